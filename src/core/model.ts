@@ -1,0 +1,169 @@
+/**
+ * The content model: what a pack holds once it has been read, and what the build hands to the editor.
+ * Everything here is plain data, so that it survives JSON, the worker boundary and the webview.
+ */
+
+export const languages = ['en', 'zh-cn'] as const;
+export type Language = (typeof languages)[number];
+
+/** One sentence in both languages. */
+export type Bilingual = Readonly<Record<Language, string>>;
+
+export const areas = ['reinforcement-learning', 'generative-models', 'llm-systems', 'alignment', 'multimodal'] as const;
+export type Area = (typeof areas)[number];
+
+/** Something wrong in a pack: where, what, and what was expected instead. Lines and columns count from 1. */
+export interface Problem {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+  readonly expected?: string;
+}
+
+/** A paper or note that a topic rests on. */
+export interface Source {
+  readonly title: string;
+  readonly authors: string;
+  readonly year: number;
+  readonly arxiv?: string;
+  readonly url?: string;
+}
+
+/** `topic.json` as written by an author. */
+export interface TopicManifest {
+  readonly id: string;
+  readonly area: Area;
+  readonly order: number;
+  readonly title: Bilingual;
+  readonly summary: Bilingual;
+  readonly sources: readonly Source[];
+  readonly requires: readonly string[];
+  /** Template names in reading order: `online-softmax` stands for `snippets/<topic>/online-softmax.ts`. */
+  readonly templates: readonly string[];
+}
+
+/** Lines of a file, both ends included, counted from 1. */
+export interface LineRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Where a template carries out an equation. */
+export interface CodePlace {
+  /** `<topic>/<template>`. */
+  readonly template: string;
+  /** The region around the lines; `undefined` when they lie outside every region. */
+  readonly region: string | undefined;
+  readonly lines: LineRange;
+}
+
+/** A number that a template computes and an article may quote. */
+export interface CheckResult {
+  readonly id: string;
+  /** `<topic>/<template>`. */
+  readonly template: string;
+  readonly claim: Bilingual;
+  readonly source: Bilingual;
+  readonly published: number;
+  readonly ours: number;
+  /** Relative to max(1, |published|). */
+  readonly tolerance: number;
+  readonly holds: boolean;
+}
+
+export interface StepEntry {
+  readonly id: string;
+  /** The number printed in the heading, counted through the article. */
+  readonly number: number;
+  readonly title: Bilingual;
+  /** A key equation, which code must link to. */
+  readonly star: boolean;
+  /** The step's equation as LaTeX; `undefined` for a step without a display equation. */
+  readonly latex: string | undefined;
+  /** Places in code, in template order; empty for a step that no code computes. */
+  readonly code: readonly CodePlace[];
+}
+
+export interface SectionEntry {
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly steps: readonly StepEntry[];
+}
+
+export interface RegionEntry {
+  /** The name after `#region`. */
+  readonly id: string;
+  /** The first exported identifier of the region, which is what a reader knows it by. */
+  readonly name: string;
+  readonly lines: LineRange;
+}
+
+export interface TemplateEntry {
+  /** `online-softmax`; its key elsewhere is `<topic>/<id>`. */
+  readonly id: string;
+  /** Path inside the pack: `snippets/<topic>/<id>.ts`. */
+  readonly file: string;
+  /** First sentence of the file's doc comment. */
+  readonly title: Bilingual;
+  readonly regions: readonly RegionEntry[];
+}
+
+export interface ExerciseEntry {
+  /** The hole's id, `rescale` for `hole-rescale`. */
+  readonly id: string;
+  readonly title: Bilingual;
+  /** `<topic>/<template>` and the region that holds the hole. */
+  readonly template: string;
+  readonly region: string;
+  readonly lines: LineRange;
+  /** Three hints in each language, as HTML. */
+  readonly hints: Readonly<Record<Language, readonly string[]>>;
+}
+
+/** One row of an article's symbol table. */
+export interface SymbolEntry {
+  readonly latex: readonly string[];
+  readonly meaning: Bilingual;
+  readonly shape: Bilingual;
+  readonly code: readonly string[];
+}
+
+/** A topic as the tree, the panel and the commands see it. Without an article only the manifest's part is filled. */
+export interface TopicEntry extends TopicManifest {
+  /** Whether `en.md` and `zh-cn.md` are there. */
+  readonly hasArticle: boolean;
+  readonly sections: readonly SectionEntry[];
+  readonly symbols: readonly SymbolEntry[];
+  readonly templateEntries: readonly TemplateEntry[];
+  readonly exercises: readonly ExerciseEntry[];
+  readonly checks: readonly CheckResult[];
+}
+
+/** `dist/content/catalogue.json`: all that the editor needs before an article is opened. */
+export interface Catalogue {
+  readonly topics: readonly TopicEntry[];
+}
+
+/** What insertion needs of one region: its own text and everything it uses, as a snippet body. */
+export interface Scaffold {
+  /** `<topic>/<template>`. */
+  readonly template: string;
+  readonly region: string;
+  readonly name: string;
+  /** `gradus-online-softmax`. */
+  readonly prefix: string;
+  /** The body in VS Code's snippet syntax, with tab stops, one per language of the doc comments. */
+  readonly body: Bilingual;
+  /** The same without tab stops: compiles under `strict` in an empty project. */
+  readonly plain: Bilingual;
+}
+
+/** `dist/content/<topic>/<language>.html` holds `article`; the outline stands beside it in the page. */
+export interface RenderedArticle {
+  readonly title: string;
+  /** `<article>…</article>`: opening, sections, steps. */
+  readonly article: string;
+  /** `<ol>…</ol>`: sections and steps. */
+  readonly outline: string;
+}
