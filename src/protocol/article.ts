@@ -1,0 +1,192 @@
+/**
+ * Messages between the article panel and the host. Both sides import this file; neither trusts the other:
+ * what arrives goes through `parseFromArticle` or `parseToArticle`, and what does not fit is dropped there.
+ */
+
+import type { Language } from '../core/model.ts';
+import { isCount, isId, isLanguage, isLine, isNumber, isTemplate, isText, isUrl, isWhat, listOf, maybe, oneOf, pick, record, type Shape } from './guards.ts';
+
+/** Raised when a message changes its meaning, so that a panel restored from an older version is told apart. */
+export const protocolVersion = 1;
+
+/** How an article is read: one step after another, or everything at once. */
+export const readingModes = ['steps', 'all'] as const;
+export type ReadingMode = (typeof readingModes)[number];
+
+/** A place in an article that survives a reload, a change of width and a change of language. */
+export interface Anchor {
+  /** The id of a step, a section or an exercise. */
+  readonly id: string;
+  /** Distance from its upper edge to the upper edge of the view, as a share of its height. */
+  readonly offset: number;
+}
+
+/** What a panel remembers: kept by `setState`, handed to the serializer after a reload. */
+export interface PanelState {
+  readonly topic: string;
+  readonly language: Language;
+  readonly mode: ReadingMode;
+  readonly anchor: Anchor | undefined;
+  /** Steps whose equation has been shown in step-by-step mode. */
+  readonly shown: readonly string[];
+  /** Keys of `<details>` and code folds that the reader opened (`+key`) or closed (`-key`) against the article's own setting. */
+  readonly toggled: readonly string[];
+}
+
+interface Envelope<T extends string> {
+  readonly version: typeof protocolVersion;
+  readonly type: T;
+  /** The topic that the sender showed; a message of another topic than the panel's present one is stale. */
+  readonly topic: string;
+}
+
+/** The script of the page runs and listens. */
+export interface Ready extends Envelope<'ready'> {}
+/** Runs a template, `<topic>/<template>`, in the terminal. */
+export interface Run extends Envelope<'run'> { readonly template: string }
+/** Inserts a region's scaffold at the cursor of the reader's file. */
+export interface Insert extends Envelope<'insert'> { readonly template: string; readonly region: string }
+/** Opens a template beside the article, at a region or at a line if one is named. */
+export interface Open extends Envelope<'open'> {
+  readonly template: string;
+  readonly region: string | undefined;
+  readonly line: number | undefined;
+}
+/** Shows where an equation is computed: one place opens, of several the reader chooses. */
+export interface OpenEquation extends Envelope<'openEquation'> { readonly equation: string }
+/** Puts a text on the clipboard and says so. */
+export interface Copy extends Envelope<'copy'> {
+  readonly text: string;
+  readonly what: (typeof copied)[number];
+}
+/** Copies a link that opens this step. */
+export interface CopyLink extends Envelope<'copyLink'> { readonly step: string }
+/** Opens the reader's note on a step. */
+export interface Note extends Envelope<'note'> { readonly step: string }
+export interface OpenTopic extends Envelope<'openTopic'> { readonly target: string; readonly step: string | undefined }
+/** Opens an http or https address in the browser. */
+export interface OpenExternal extends Envelope<'openExternal'> { readonly url: string }
+/** Opens a file of a pack at the place of a problem. */
+export interface OpenFile extends Envelope<'openFile'> { readonly file: string; readonly line: number; readonly column: number }
+/** Renders the article in another language and stays at the place. */
+export interface SetLanguage extends Envelope<'setLanguage'> { readonly language: Language; readonly anchor: Anchor | undefined }
+/** The host keeps the place for the next time this topic is opened. */
+export interface SaveState extends Envelope<'saveState'> { readonly state: PanelState }
+/** The reader works on another step now. */
+export interface StepChanged extends Envelope<'stepChanged'> { readonly step: string }
+/** The reader has read a step: its equation was shown and its end was on the screen. */
+export interface StepRead extends Envelope<'stepRead'> { readonly step: string }
+/** Opens the exercise's own file, made on the first call. */
+export interface StartExercise extends Envelope<'startExercise'> { readonly exercise: string }
+export interface CheckExercise extends Envelope<'checkExercise'> { readonly exercise: string }
+/** Shows the reader's solution against the template. */
+export interface CompareExercise extends Envelope<'compareExercise'> { readonly exercise: string }
+/** Hint 1, 2 or 3 was opened. */
+export interface HintRevealed extends Envelope<'hintRevealed'> { readonly exercise: string; readonly hint: number }
+export interface ShowLog extends Envelope<'showLog'> {}
+/** An error of the page's script, for the log. */
+export interface Failed extends Envelope<'failed'> { readonly message: string }
+
+/** Everything the panel says to the host. */
+export type FromArticle =
+  | Ready | Run | Insert | Open | OpenEquation | Copy | CopyLink | Note | OpenTopic | OpenExternal | OpenFile | SetLanguage | SaveState
+  | StepChanged | StepRead | StartExercise | CheckExercise | CompareExercise | HintRevealed | ShowLog | Failed;
+
+/** Scrolls to a step, section, exercise or code block, and makes a step the active one. */
+export interface GoToStep extends Envelope<'goToStep'> { readonly step: string; readonly focus: boolean }
+/** The cursor stands on lines that carry out these equations: marks them without scrolling away from the reader. */
+export interface MarkEquation extends Envelope<'markEquation'> { readonly equations: readonly string[] }
+/** Marks lines of a template in the article's code; `undefined` takes the mark away. */
+export interface MarkLines extends Envelope<'markLines'> {
+  readonly template: string;
+  readonly lines: { readonly first: number; readonly last: number } | undefined;
+}
+export interface RunStarted extends Envelope<'runStarted'> { readonly template: string }
+export interface RunFinished extends Envelope<'runFinished'> {
+  readonly template: string;
+  /** `undefined` when it was stopped. */
+  readonly exitCode: number | undefined;
+  readonly milliseconds: number;
+  /** When it ended, in milliseconds since 1970. */
+  readonly at: number;
+}
+/** Steps read so far, after they changed elsewhere (another window, a reset). */
+export interface Progress extends Envelope<'progress'> { readonly read: readonly string[] }
+/** What the exercise's card says. */
+export interface ExerciseState extends Envelope<'exerciseState'> {
+  readonly exercise: string;
+  readonly attempts: number;
+  readonly passed: boolean;
+  /** Why the last attempt fails, already in the article's language; `undefined` for none. */
+  readonly message: string | undefined;
+}
+
+/** Everything the host says to the panel. */
+export type ToArticle = GoToStep | MarkEquation | MarkLines | RunStarted | RunFinished | Progress | ExerciseState;
+
+const copied = ['code', 'latex', 'mathml', 'message'] as const;
+
+const anchor = record<Anchor>({ id: isId, offset: isNumber });
+const panelState = record<PanelState>({
+  topic: isId, language: isLanguage, mode: oneOf(readingModes), anchor: maybe(anchor), shown: listOf(isId), toggled: listOf(isText),
+});
+
+type Shapes<M extends Envelope<string>> = { readonly [T in M['type']]: Shape<Omit<Extract<M, { type: T }>, keyof Envelope<T>>> };
+
+const fromArticle: Shapes<FromArticle> = {
+  ready: {},
+  run: { template: isTemplate },
+  insert: { template: isTemplate, region: isId },
+  open: { template: isTemplate, region: maybe(isId), line: maybe(isLine) },
+  openEquation: { equation: isId },
+  copy: { text: isText, what: oneOf(copied) },
+  copyLink: { step: isId },
+  note: { step: isId },
+  openTopic: { target: isId, step: maybe(isId) },
+  openExternal: { url: isUrl },
+  openFile: { file: isText, line: isLine, column: isLine },
+  setLanguage: { language: isLanguage, anchor: maybe(anchor) },
+  saveState: { state: panelState },
+  stepChanged: { step: isId },
+  stepRead: { step: isId },
+  startExercise: { exercise: isId },
+  checkExercise: { exercise: isId },
+  compareExercise: { exercise: isId },
+  hintRevealed: { exercise: isId, hint: oneOf([1, 2, 3] as const) },
+  showLog: {},
+  failed: { message: isText },
+};
+
+const toArticle: Shapes<ToArticle> = {
+  goToStep: { step: isId, focus: isWhat('boolean') },
+  markEquation: { equations: listOf(isId) },
+  markLines: { template: isTemplate, lines: maybe(record({ first: isLine, last: isLine })) },
+  runStarted: { template: isTemplate },
+  runFinished: { template: isTemplate, exitCode: maybe(isNumber), milliseconds: isNumber, at: isNumber },
+  progress: { read: listOf(isId) },
+  exerciseState: { exercise: isId, attempts: isCount, passed: isWhat('boolean'), message: maybe(isText) },
+};
+
+/** The message if `value` is one that the panel may send: a fresh object without unknown fields of its own. Never throws. */
+export function parseFromArticle(value: unknown): FromArticle | undefined {
+  return parse<FromArticle>(value, fromArticle);
+}
+
+/** The message if `value` is one that the host may send: a fresh object without unknown fields of its own. Never throws. */
+export function parseToArticle(value: unknown): ToArticle | undefined {
+  return parse<ToArticle>(value, toArticle);
+}
+
+/** The state if `value` is what a panel of this version saved. Never throws. */
+export function parsePanelState(value: unknown): PanelState | undefined {
+  return panelState(value) ? value : undefined;
+}
+
+function parse<M extends Envelope<string>>(value: unknown, shapes: Shapes<M>): M | undefined {
+  const head = pick<{ version: number; type: string; topic: string }>(value, {
+    version: oneOf([protocolVersion] as const), type: isWhat('string'), topic: isId,
+  });
+  if (head === undefined || !Object.hasOwn(shapes, head.type)) return undefined;
+  const body = pick(value, shapes[head.type as M['type']]);
+  return body === undefined ? undefined : { ...head, ...body } as unknown as M;
+}
