@@ -4,7 +4,7 @@
  */
 
 import type { Language } from '../core/model.ts';
-import { isCount, isId, isLanguage, isLine, isNumber, isTemplate, isText, isUrl, isWhat, listOf, maybe, oneOf, pick, record, type Shape } from './guards.ts';
+import { isCount, isId, isLanguage, isLine, isNumber, isTemplate, isText, isWhat, listOf, maybe, oneOf, pick, record, type Shape } from './guards.ts';
 
 /** Raised when a message changes its meaning, so that a panel restored from an older version is told apart. */
 export const protocolVersion = 1;
@@ -19,6 +19,13 @@ export interface Anchor {
   readonly id: string;
   /** Distance from its upper edge to the upper edge of the view, as a share of its height. */
   readonly offset: number;
+}
+
+/** What the page hands to its script, as JSON in an attribute. */
+export interface InitialPage {
+  readonly state: PanelState;
+  /** Ids of the steps read so far. */
+  readonly read: readonly string[];
 }
 
 /** What a panel remembers: kept by `setState`, handed to the serializer after a reload. */
@@ -64,8 +71,6 @@ export interface CopyLink extends Envelope<'copyLink'> { readonly step: string }
 /** Opens the reader's note on a step. */
 export interface Note extends Envelope<'note'> { readonly step: string }
 export interface OpenTopic extends Envelope<'openTopic'> { readonly target: string; readonly step: string | undefined }
-/** Opens an http or https address in the browser. */
-export interface OpenExternal extends Envelope<'openExternal'> { readonly url: string }
 /** Opens a file of a pack at the place of a problem. */
 export interface OpenFile extends Envelope<'openFile'> { readonly file: string; readonly line: number; readonly column: number }
 /** Renders the article in another language and stays at the place. */
@@ -87,9 +92,9 @@ export interface ShowLog extends Envelope<'showLog'> {}
 /** An error of the page's script, for the log. */
 export interface Failed extends Envelope<'failed'> { readonly message: string }
 
-/** Everything the panel says to the host. */
+/** Everything the panel says to the host. Links to the web are not among it: the editor itself opens those. */
 export type FromArticle =
-  | Ready | Run | Insert | Open | OpenEquation | Copy | CopyLink | Note | OpenTopic | OpenExternal | OpenFile | SetLanguage | SaveState
+  | Ready | Run | Insert | Open | OpenEquation | Copy | CopyLink | Note | OpenTopic | OpenFile | SetLanguage | SaveState
   | StepChanged | StepRead | StartExercise | CheckExercise | CompareExercise | HintRevealed | ShowLog | Failed;
 
 /** Scrolls to a step, section, exercise or code block, and makes a step the active one. */
@@ -143,7 +148,6 @@ const fromArticle: Shapes<FromArticle> = {
   copyLink: { step: isId },
   note: { step: isId },
   openTopic: { target: isId, step: maybe(isId) },
-  openExternal: { url: isUrl },
   openFile: { file: isText, line: isLine, column: isLine },
   setLanguage: { language: isLanguage, anchor: maybe(anchor) },
   saveState: { state: panelState },

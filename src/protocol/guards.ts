@@ -25,10 +25,6 @@ export const isId: Guard<string> = (value): value is string =>
 export const isTemplate: Guard<string> = (value): value is string =>
   typeof value === 'string' && value.split('/').length === 2 && value.split('/').every(isId);
 
-/** An address that a browser may be sent to. */
-export const isUrl: Guard<string> = (value): value is string =>
-  isText(value) && /^https?:\/\//i.test(value) && URL.canParse(value);
-
 export const isNumber: Guard<number> = (value): value is number => typeof value === 'number' && Number.isFinite(value);
 export const isCount: Guard<number> = (value): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 /** A line or column, counted from 1. */

@@ -1,0 +1,155 @@
+/**
+ * The document around an article: head with its policy, bar, outline, the article itself, the script.
+ * Pure text, no `vscode`: the panel passes in what belongs to its webview.
+ */
+
+import { barStrings, fill, type BarStrings } from '../../core/article/barStrings.ts';
+import type { Area, Language, RenderedArticle } from '../../core/model.ts';
+import type { InitialPage, PanelState } from '../../protocol/article.ts';
+import { html, trustHtml, type TrustedHtml } from './html.ts';
+import { icon, sprite } from './sprite.ts';
+
+/** What every page of the panel needs. */
+export interface PageFrame {
+  readonly language: Language;
+  /** From `createNonce`, new for every page. */
+  readonly nonce: string;
+  /** `webview.cspSource`. */
+  readonly cspSource: string;
+  /** Webview addresses of the style sheets, in their order: KaTeX's, then the panel's own. */
+  readonly styles: readonly string[];
+  /** Webview address of `dist/webview/article.js`. */
+  readonly script: string;
+  /** The topic shown, its title in the page's language. */
+  readonly topic: { readonly id: string; readonly title: string; readonly area: Area };
+  /** What the panel shall restore; the script prefers its own newer memory of the same topic and language. */
+  readonly state: PanelState;
+}
+
+export interface ArticlePage extends PageFrame {
+  readonly article: RenderedArticle;
+  /** Steps in their order, for the progress in the bar. */
+  readonly steps: readonly { readonly id: string; readonly number: number }[];
+  /** Ids of the steps read so far. */
+  readonly read: readonly string[];
+}
+
+/** A nonce of 128 bits from the platform's cryptographic source, in hexadecimal. */
+export function createNonce(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The page of an article. */
+export function renderPage(page: ArticlePage): string {
+  const say = barStrings[page.language];
+  const body = html`
+<div class="layout">
+<nav class="outline" id="outline" popover aria-label="${say.outline}">
+${trustHtml(page.article.outline)}
+<p class="foot" data-mode="steps">${withKeys(say.outlineFoot, 'Space')}</p>
+<p class="foot" data-mode="all">${withKeys(say.outlineFootAll, 'j', 'k')}</p>
+</nav>
+<main id="article" tabindex="-1">
+${trustHtml(page.article.article)}
+<div class="card symbols" id="card-symbols" popover role="group" aria-label="${say.symbols}"></div>
+<div class="card" id="card-live" popover role="group"></div>
+${menu(say)}
+</main>
+</div>`;
+  return document(page, page.article.title, bar(page, progress(say, page.steps, page.read), true), body, page.read);
+}
+
+/** The document of any page of the panel; `title` is plain text. */
+export function document(frame: PageFrame, title: string, header: TrustedHtml, body: TrustedHtml, read: readonly string[] = []): string {
+  const initial: InitialPage = { state: frame.state, read };
+  const page = html`<!doctype html>
+<html lang="${languageTag(frame.language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy(frame.cspSource, frame.nonce)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+${frame.styles.map((address) => html`<link rel="stylesheet" href="${address}">`)}
+</head>
+<body data-initial="${JSON.stringify(initial)}">
+${sprite()}
+${header}${body}
+<p class="away" id="announcer" role="status"></p>
+<script type="module" nonce="${frame.nonce}" src="${frame.script}"></script>
+</body>
+</html>
+`;
+  return page.toString();
+}
+
+/** The bar: outline, place, progress, mode, symbols, language, more. `reading` is false on pages without an article. */
+export function bar(frame: PageFrame, progressPart: TrustedHtml | undefined, reading: boolean): TrustedHtml {
+  const say = barStrings[frame.language];
+  return html`<header class="bar">
+<a class="tool skip" href="#article">${say.skip}</a>
+${reading && html`<button class="tool outline-button" type="button" popovertarget="outline" aria-label="${say.outline}" title="${say.outline}">${icon('list')}</button>`}
+<span class="where"><span class="area">${say.areas[frame.topic.area]} / </span><b>${shortTitle(frame.topic.title)}</b></span>
+${progressPart}
+${reading && html`<div class="group mode" role="group" aria-label="${say.mode}">${modeButton(frame, 'steps', say.stepByStep)}${modeButton(frame, 'all', say.readAll)}</div>
+<button class="tool" type="button" data-action="symbols" aria-label="${say.symbols}" title="${say.symbols}">${icon('sigma')}</button>`}
+<div class="group" role="group" aria-label="${say.language}">${languageButton(frame, 'en', 'EN')}${languageButton(frame, 'zh-cn', '中文')}</div>
+${reading && html`<button class="tool" type="button" popovertarget="card-menu" aria-label="${say.more}" title="${say.more}">${icon('more')}</button>`}
+</header>`;
+}
+
+/** The title up to its colon; what follows is the subtitle. */
+export function shortTitle(title: string): string {
+  return title.split(/[:：]/, 1)[0]?.trim() || title;
+}
+
+/** `zh-CN` for `zh-cn`: the form that HTML and `:lang()` use. */
+export function languageTag(language: Language): string {
+  return language === 'zh-cn' ? 'zh-CN' : 'en';
+}
+
+function policy(source: string, nonce: string): string {
+  return `default-src 'none'; img-src ${source} data:; font-src ${source}; style-src ${source}; `
+    + `style-src-attr 'unsafe-inline'; script-src 'nonce-${nonce}'`;
+}
+
+function modeButton(frame: PageFrame, mode: PanelState['mode'], name: string): TrustedHtml {
+  return html`<button class="tool" type="button" data-action="mode" data-mode="${mode}" aria-pressed="${String(frame.state.mode === mode)}">${name}</button>`;
+}
+
+function languageButton(frame: PageFrame, language: Language, name: string): TrustedHtml {
+  const pressed = String(frame.language === language);
+  return html`<button class="tool" type="button" lang="${languageTag(language)}" data-action="language" data-language="${language}" aria-pressed="${pressed}">${name}</button>`;
+}
+
+/** Stairs, one bar a step, as wide as seven steps need at most; the script colours them as the reader moves on. */
+function progress(say: BarStrings, steps: ArticlePage['steps'], read: readonly string[]): TrustedHtml | undefined {
+  const count = steps.length;
+  if (count === 0) return undefined;
+  const pitch = Math.min(6, 60 / count);
+  const done = steps.filter((step) => read.includes(step.id)).length;
+  const bars = steps.map((step, index) => {
+    const height = 3 + (11 * (index + 1)) / count;
+    const width = Math.max(pitch * 0.6, pitch - 2);
+    return html`<rect${read.includes(step.id) && trustHtml(' class="done"')} data-step="${step.id}" x="${(0.5 + index * pitch).toFixed(1)}" y="${(14.5 - height).toFixed(1)}" width="${width.toFixed(1)}" height="${height.toFixed(1)}"/>`;
+  });
+  return html`<span class="progress"><svg class="stairs" viewBox="0 0 ${(count * pitch).toFixed(0)} 15" aria-hidden="true">${bars}</svg><span aria-hidden="true" data-progress="short">${fill(say.progress, done, count)}</span><span class="away" data-progress="long">${fill(say.progressRead, done, count)}</span></span>`;
+}
+
+function menu(say: BarStrings): TrustedHtml {
+  const keys: readonly (readonly [string, readonly string[]])[] = [
+    [say.keys.nextStep, ['j', 'k']], [say.keys.reveal, ['Space']], [say.keys.toCode, ['Enter']], [say.keys.reasons, ['r']],
+    [say.keys.symbols, ['s']], [say.keys.outline, ['o']], [say.keys.language, ['l']], [say.keys.copy, ['c']],
+    [say.keys.walk, ['←', '→']], [say.keys.back, ['Alt+←', 'Alt+→']], [say.keys.escape, ['Esc']],
+  ];
+  const rows = keys.map(([what, names]) => html`<dt>${names.map((name) => html`<kbd>${name}</kbd>`)}</dt><dd>${what}</dd>`);
+  return html`<div class="card menu" id="card-menu" popover role="group" aria-label="${say.more}">
+<p class="title">${say.keyboard}</p>
+<dl>${rows}</dl>
+<div class="does"><button class="tool" type="button" data-action="show-log">${say.showLog}</button></div></div>`;
+}
+
+/** A sentence with keys in the places of `{0}`, `{1}`. */
+function withKeys(sentence: string, ...keys: readonly string[]): TrustedHtml {
+  const parts = sentence.split(/\{(\d)\}/).map((part, index) => index % 2 === 0 ? html`${part}` : html`<kbd>${keys[Number(part)]}</kbd>`);
+  return html`${parts}`;
+}
