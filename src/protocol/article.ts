@@ -4,7 +4,9 @@
  */
 
 import type { Language } from '../core/model.ts';
-import { isCount, isId, isLanguage, isLine, isNumber, isTemplate, isText, isWhat, listOf, maybe, oneOf, pick, record, type Shape } from './guards.ts';
+import {
+  isCount, isId, isLanguage, isLine, isNumber, isTemplate, isText, isWhat, listOf, maybe, oneOf, pick, record, type Shape,
+} from './guards.ts';
 
 /** Raised when a message changes its meaning, so that a panel restored from an older version is told apart. */
 export const protocolVersion = 1;
@@ -36,7 +38,7 @@ export interface PanelState {
   readonly anchor: Anchor | undefined;
   /** Steps whose equation has been shown in step-by-step mode. */
   readonly shown: readonly string[];
-  /** Keys of `<details>` and code folds that the reader opened (`+key`) or closed (`-key`) against the article's own setting. */
+  /** Keys of `<details>` and code folds that the reader opened (`+key`) or closed (`-key`) against the article. */
   readonly toggled: readonly string[];
 }
 

@@ -1,6 +1,6 @@
 /** Pages of the panel without an article: a pack with an error, a topic that is not written yet. */
 
-import { barStrings, fill } from '../../core/article/barStrings.ts';
+import { barStrings, fill, type BarStrings } from '../../core/article/barStrings.ts';
 import type { Problem, Source } from '../../core/model.ts';
 import { html, type TrustedHtml } from './html.ts';
 import { bar, document, type PageFrame } from './page.ts';
@@ -31,9 +31,13 @@ export function renderErrorPage(page: ErrorPage): string {
 <main id="article" tabindex="-1">
 <article class="opening broken">
 <div class="head">${icon('cross')}<h1>${heading}</h1></div>
-${page.problems.map((problem, index) => html`<p${index === 0 && html` role="alert"`}><b>${problem.file}</b>, ${fill(say.line, problem.line, problem.column)}: ${problem.message}${problem.expected !== undefined && html` ${say.expected} <code>${problem.expected}</code>`}</p>`)}
+${page.problems.map((problem, index) => paragraph(problem, index === 0, say))}
 ${first !== undefined && page.excerpt.length > 0 && excerpt(page, first, say.placeOfError)}
-<div class="does">${first !== undefined && html`<button class="button main" type="button" data-action="open-file" data-file="${first.file}" data-line="${first.line}" data-column="${first.column}">${fill(say.openFileAt, first.line)}</button>`}<button class="button" type="button" data-action="copy-message" data-text="${message}">${icon('copy')}${say.copyMessage}</button><button class="button" type="button" data-action="show-log">${say.showLog}</button></div>
+<div class="does">
+${first !== undefined && html`<button class="button main" type="button" data-action="open-file" data-file="${first.file}"
+ data-line="${first.line}" data-column="${first.column}">${fill(say.openFileAt, first.line)}</button>`}
+<button class="button" type="button" data-action="copy-message" data-text="${message}">${icon('copy')}${say.copyMessage}</button>
+<button class="button" type="button" data-action="show-log">${say.showLog}</button></div>
 </article>
 </main>
 </div>`;
@@ -54,13 +58,20 @@ export function renderSummaryPage(page: SummaryPage): string {
 <h1>${title}${subtitle !== '' && html`<span class="away">: </span><span class="sub">${subtitle}</span>`}</h1>
 <p class="lead">${page.summary}</p>
 <div class="source"><b>${say.sources}</b>${page.sources.map(source)}</div>
-${page.requires.length > 0 && html`<div class="source"><b>${say.requires}</b>${page.requires.map((topic) => html`<a href="#${topic.id}" data-topic="${topic.id}">${topic.title}</a>`)}</div>`}
+${page.requires.length > 0 && html`<div class="source"><b>${say.requires}</b>
+${page.requires.map((topic) => html`<a href="#${topic.id}" data-topic="${topic.id}">${topic.title}</a>`)}</div>`}
 <div class="veil" role="note"><b>${say.notYet}</b><span>${say.notYetMore}</span></div>
 </div>
 </article>
 </main>
 </div>`;
   return document(page, page.topic.title, bar(page, undefined, false), body);
+}
+
+function paragraph(problem: Problem, isFirst: boolean, say: BarStrings): TrustedHtml {
+  const expected = problem.expected !== undefined && html` ${say.expected} <code>${problem.expected}</code>`;
+  const place = fill(say.line, problem.line, problem.column);
+  return html`<p${isFirst && html` role="alert"`}><b>${problem.file}</b>, ${place}: ${problem.message}${expected}</p>`;
 }
 
 function source(entry: Source): TrustedHtml {
@@ -72,7 +83,11 @@ function source(entry: Source): TrustedHtml {
 
 function excerpt(page: ErrorPage, first: Problem, name: string): TrustedHtml {
   const file = first.file.split('/').at(-1) ?? first.file;
-  const rows = page.excerpt.map((line) => html`<span class="row${line.number === first.line && ' is-bad'}"><span class="eq">${line.number}</span>${marked(line.text, line.number === first.line ? first.column : undefined)}</span>`);
+  const rows = page.excerpt.map(({ number, text }) => {
+    const bad = number === first.line;
+    const shown = marked(text, bad ? first.column : undefined);
+    return html`<span class="row${bad && ' is-bad'}"><span class="eq">${number}</span>${shown}</span>`;
+  });
   return html`<figure class="code" aria-label="${name}">
 <figcaption><span class="name">${file}:${first.line}:${first.column}</span><span class="file">${first.file}</span></figcaption>
 <pre tabindex="0" role="group" aria-label="${first.file}"><code>${rows}</code></pre>

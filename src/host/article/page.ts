@@ -87,13 +87,15 @@ export function bar(frame: PageFrame, progressPart: TrustedHtml | undefined, rea
   const say = barStrings[frame.language];
   return html`<header class="bar">
 <a class="tool skip" href="#article">${say.skip}</a>
-${reading && html`<button class="tool outline-button" type="button" popovertarget="outline" aria-label="${say.outline}" title="${say.outline}">${icon('list')}</button>`}
+${reading && html`<button class="tool outline-button" type="button" popovertarget="outline"${named(say.outline)}>${icon('list')}</button>`}
 <span class="where"><span class="area">${say.areas[frame.topic.area]} / </span><b>${shortTitle(frame.topic.title)}</b></span>
 ${progressPart}
-${reading && html`<div class="group mode" role="group" aria-label="${say.mode}">${modeButton(frame, 'steps', say.stepByStep)}${modeButton(frame, 'all', say.readAll)}</div>
-<button class="tool" type="button" data-action="symbols" aria-label="${say.symbols}" title="${say.symbols}">${icon('sigma')}</button>`}
-<div class="group" role="group" aria-label="${say.language}">${languageButton(frame, 'en', 'EN')}${languageButton(frame, 'zh-cn', '中文')}</div>
-${reading && html`<button class="tool" type="button" popovertarget="card-menu" aria-label="${say.more}" title="${say.more}">${icon('more')}</button>`}
+${reading && html`<div class="group mode" role="group" aria-label="${say.mode}">
+${modeButton(frame, 'steps', say.stepByStep)}${modeButton(frame, 'all', say.readAll)}</div>
+<button class="tool" type="button" data-action="symbols"${named(say.symbols)}>${icon('sigma')}</button>`}
+<div class="group" role="group" aria-label="${say.language}">
+${languageButton(frame, 'en', 'EN')}${languageButton(frame, 'zh-cn', '中文')}</div>
+${reading && html`<button class="tool" type="button" popovertarget="card-menu"${named(say.more)}>${icon('more')}</button>`}
 </header>`;
 }
 
@@ -113,12 +115,19 @@ function policy(source: string, nonce: string): string {
 }
 
 function modeButton(frame: PageFrame, mode: PanelState['mode'], name: string): TrustedHtml {
-  return html`<button class="tool" type="button" data-action="mode" data-mode="${mode}" aria-pressed="${String(frame.state.mode === mode)}">${name}</button>`;
+  const pressed = String(frame.state.mode === mode);
+  return html`<button class="tool" type="button" data-action="mode" data-mode="${mode}" aria-pressed="${pressed}">${name}</button>`;
 }
 
 function languageButton(frame: PageFrame, language: Language, name: string): TrustedHtml {
   const pressed = String(frame.language === language);
-  return html`<button class="tool" type="button" lang="${languageTag(language)}" data-action="language" data-language="${language}" aria-pressed="${pressed}">${name}</button>`;
+  return html`<button class="tool" type="button" lang="${languageTag(language)}" data-action="language"
+ data-language="${language}" aria-pressed="${pressed}">${name}</button>`;
+}
+
+/** The name of a button that shows only an icon. */
+function named(name: string): TrustedHtml {
+  return html` aria-label="${name}" title="${name}"`;
 }
 
 /** Stairs, one bar a step, as wide as seven steps need at most; the script colours them as the reader moves on. */
@@ -130,9 +139,12 @@ function progress(say: BarStrings, steps: ArticlePage['steps'], read: readonly s
   const bars = steps.map((step, index) => {
     const height = 3 + (11 * (index + 1)) / count;
     const width = Math.max(pitch * 0.6, pitch - 2);
-    return html`<rect${read.includes(step.id) && trustHtml(' class="done"')} data-step="${step.id}" x="${(0.5 + index * pitch).toFixed(1)}" y="${(14.5 - height).toFixed(1)}" width="${width.toFixed(1)}" height="${height.toFixed(1)}"/>`;
+    return html`<rect${read.includes(step.id) && html` class="done"`} data-step="${step.id}" x="${(0.5 + index * pitch).toFixed(1)}"
+ y="${(14.5 - height).toFixed(1)}" width="${width.toFixed(1)}" height="${height.toFixed(1)}"/>`;
   });
-  return html`<span class="progress"><svg class="stairs" viewBox="0 0 ${(count * pitch).toFixed(0)} 15" aria-hidden="true">${bars}</svg><span aria-hidden="true" data-progress="short">${fill(say.progress, done, count)}</span><span class="away" data-progress="long">${fill(say.progressRead, done, count)}</span></span>`;
+  return html`<span class="progress"><svg class="stairs" viewBox="0 0 ${(count * pitch).toFixed(0)} 15" aria-hidden="true">${bars}</svg>
+<span aria-hidden="true" data-progress="short">${fill(say.progress, done, count)}</span>
+<span class="away" data-progress="long">${fill(say.progressRead, done, count)}</span></span>`;
 }
 
 function menu(say: BarStrings): TrustedHtml {

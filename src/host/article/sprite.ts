@@ -20,14 +20,17 @@ const paths = {
   lock: '<path d="M3.5 7.5h9v6h-9zM5.5 7.5V5a2.5 2.5 0 0 1 5 0v2.5"/>',
   cross: '<path d="M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4"/>',
   sigma: '<path d="M12 5V3H4l4.4 5L4 13h8v-2"/>',
-  eye: '<path d="M1.5 8S4 3.8 8 3.8 14.5 8 14.5 8 12 12.2 8 12.2 1.5 8 1.5 8z"/><path d="M8 6.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6z"/>',
+  eye: '<path d="M1.5 8S4 3.8 8 3.8 14.5 8 14.5 8 12 12.2 8 12.2 1.5 8 1.5 8z"/>'
+    + '<path d="M8 6.2a1.8 1.8 0 1 0 0 3.6 1.8 1.8 0 0 0 0-3.6z"/>',
 } as const;
 
 export type Icon = keyof typeof paths;
 
 /** All icons as symbols `i-<name>`, out of sight. */
 export function sprite(): TrustedHtml {
-  const symbols = Object.entries(paths).map(([name, path]) => html`<symbol id="i-${name}" viewBox="0 0 16 16">${trustHtml(path)}</symbol>`);
+  const symbols = Object.entries(paths).map(
+    ([name, path]) => html`<symbol id="i-${name}" viewBox="0 0 16 16">${trustHtml(path)}</symbol>`,
+  );
   return html`<svg class="sprite" aria-hidden="true">${symbols}</svg>`;
 }
 
