@@ -1,0 +1,129 @@
+import type { Mark } from './template.ts';
+import { readSource, TokenType, type Source, type SourceToken } from './source.ts';
+
+/** What stands in an exercise where the hole's lines were. */
+const thrown = (id: string) => `throw new Error('hole: ${id}');`;
+const thrownValue = (id: string) => `(() => { ${thrown(id)} })()`;
+
+/**
+ * The file with one hole to fill: its lines are gone and running there throws `hole: id`. What the lines declared for later ones stays
+ * declared, a loop or condition keeps its frame, a property its name, so that the rest still compiles under `strict`.
+ */
+export function emptyHole(text: string, hole: Mark): string {
+  const source = readSource(text);
+  const shape = shapeOf(source, hole);
+  const indent = ' '.repeat(shape.indent);
+  switch (shape.kind) {
+    case 'statements': {
+      const kept = declarations(source, hole);
+      return replaceLines(source, hole, (kept.length > 0 ? kept : [thrown(hole.id)]).map((line) => indent + line));
+    }
+    case 'header':
+      return replaceLines(source, hole, [indent + emptyHeader(source, hole)]);
+    case 'value':
+      return replaceLines(source, hole, [`${indent}${shape.before}${thrownValue(hole.id)}${shape.after}`]);
+  }
+}
+
+/**
+ * The file without the hole's lines, as a reader leaves it who did not see that something is needed there: the mutant that a check must
+ * notice. Where lines cannot simply be left out (a loop's frame, a value), the hole throws instead.
+ */
+export function removeHole(text: string, hole: Mark): string {
+  const source = readSource(text);
+  return shapeOf(source, hole).kind === 'statements' ? replaceLines(source, hole, []) : emptyHole(text, hole);
+}
+
+type Shape =
+  | { readonly kind: 'statements'; readonly indent: number }
+  | { readonly kind: 'header'; readonly indent: number }
+  | { readonly kind: 'value'; readonly indent: number; readonly before: string; readonly after: string };
+
+function tokensOf(source: Source, hole: Mark): readonly SourceToken[] {
+  return source.tokens.filter((token) => token.line >= hole.lines.first && token.line <= hole.lines.last);
+}
+
+/** Whole statements, the opening line of a block, or a value inside a longer expression. */
+function shapeOf(source: Source, hole: Mark): Shape {
+  const inside = tokensOf(source, hole);
+  const [first, last] = [inside[0], inside.at(-1)];
+  const indent = (first?.column ?? 1) - 1;
+  if (first === undefined || last === undefined) return { kind: 'statements', indent };
+  const depth = inside.reduce((sum, token) => sum + depthChange(token), 0);
+  if (depth > 0 && last.type === TokenType.braceL) return { kind: 'header', indent };
+  const before = source.tokens[source.tokens.indexOf(first) - 1]?.type;
+  const startsStatement = before === undefined || before === TokenType.semi || before === TokenType.braceR || before === TokenType.parenR
+    || (before === TokenType.braceL && last.type !== TokenType.comma);
+  const endsStatement = last.type === TokenType.semi || last.type === TokenType.braceR;
+  if (depth === 0 && startsStatement && endsStatement) return { kind: 'statements', indent };
+  const key = inside[1]?.type === TokenType.colon ? source.text.slice(first.start, inside[1].end) + ' ' : '';
+  const closes = last.type === TokenType.comma || last.type === TokenType.semi ? last.text : '';
+  return { kind: 'value', indent, before: key, after: closes };
+}
+
+function depthChange(token: SourceToken): number {
+  const { type } = token;
+  if (type === TokenType.braceL || type === TokenType.parenL || type === TokenType.bracketL || type === TokenType.dollarBraceL) return 1;
+  return type === TokenType.braceR || type === TokenType.parenR || type === TokenType.bracketR ? -1 : 0;
+}
+
+/** `for (let j = …; …; …) {` → the same loop over nothing known; `if (…) {` and `while (…) {` → a condition that throws. */
+function emptyHeader(source: Source, hole: Mark): string {
+  const inside = tokensOf(source, hole);
+  const text = source.text.slice(inside[0]?.start, inside.at(-1)?.end);
+  const loop = /^for \((let|const) (\w+) = /.exec(text);
+  if (loop !== null) return `for (let ${loop[2]}: number = ${thrownValue(hole.id)}; ; ) {`;
+  const over = /^for \((const|let) ([\s\S]+?) of /.exec(text);
+  if (over !== null) return `for (${over[1]} ${over[2]} of ${thrownValue(hole.id)}) {`;
+  const condition = /^((?:\} else )?(?:if|while) \()/.exec(text);
+  if (condition !== null) return `${condition[1]}${thrownValue(hole.id)}) {`;
+  // A function's head: it stays, and its body throws first.
+  return `${text} ${thrown(hole.id)}`;
+}
+
+/** `const` and `let` of the hole whose names later lines use, declared again without their values. */
+function declarations(source: Source, hole: Mark): string[] {
+  const inside = tokensOf(source, hole);
+  const later = new Set(source.tokens.filter((token) => token.line > hole.lines.last && token.role !== 'key').map((token) => token.text));
+  const kept: string[] = [];
+  let depth = 0;
+  let keyword = '';
+  inside.forEach((token, i) => {
+    if (depth === 0 && (token.type === TokenType._const || token.type === TokenType._let)) keyword = token.text;
+    depth += depthChange(token);
+    if (token.type === TokenType.semi && depth === 0) keyword = '';
+    const declares = token.role === 'declaration' || token.role === 'shorthand-declaration';
+    const inPattern = depth === 1 && inside.slice(0, i).findLast((one) => one.type === TokenType.braceL || one.type === TokenType.bracketL) !== undefined;
+    if (keyword === '' || !declares || !later.has(token.text) || (depth > 0 && !inPattern)) return;
+    kept.push(`${keyword} ${token.text}: ${typeOf(source, inside, i)} = ${thrownValue(hole.id)};`);
+  });
+  return kept;
+}
+
+/** The written type of a declared name, or the one its value shows: a constructed class, a string, a condition; else a number. */
+function typeOf(source: Source, inside: readonly SourceToken[], at: number): string {
+  const next = inside[at + 1];
+  if (next?.type === TokenType.colon) {
+    const end = inside.findIndex((token, i) => i > at && token.type === TokenType.eq);
+    return source.text.slice(next.end, inside[end]?.start).trim();
+  }
+  const value = inside.slice(at + 2);
+  if (value[0]?.type === TokenType._new) return value[1]?.text ?? 'number';
+  if (value[0]?.type === TokenType.string || value[0]?.type === TokenType.backQuote) return 'string';
+  if (value[0]?.type === TokenType.bracketL) return 'number[]';
+  const statement = value.slice(0, value.findIndex((token) => token.type === TokenType.semi));
+  const arrow = statement.findIndex((token) => token.type === TokenType.arrow);
+  if (arrow >= 0 && value[0]?.type === TokenType.parenL) {
+    return `${source.text.slice(value[0].start, statement[arrow]?.start).trim()} => number`;
+  }
+  const condition = statement.some((token) => token.type === TokenType.equality || token.type === TokenType.relationalOrEqual || token.type === TokenType.bang);
+  const asked = statement.some((token) => token.type === TokenType.question);
+  return condition && !asked ? 'boolean' : 'number';
+}
+
+function replaceLines(source: Source, hole: Mark, lines: readonly string[]): string {
+  const first = hole.line < hole.lines.first ? hole.line : hole.lines.first;
+  const kept = [...source.lines];
+  kept.splice(first - 1, hole.lines.last - first + 1, ...lines);
+  return kept.join('\n');
+}
