@@ -1,0 +1,156 @@
+import type { Bilingual, Language } from '../../core/model.ts';
+import type { Control, Figure, LegendEntry, Settings } from './figure.ts';
+import { svg } from './svg.ts';
+
+const texts = {
+  en: { play: 'Play', pause: 'Pause', back: 'Step back', forward: 'Step', reset: 'Reset', data: 'The data as a table', controls: 'Controls' },
+  'zh-cn': { play: '播放', pause: '暂停', back: '后退一步', forward: '前进一步', reset: '复位', data: '以表格查看数据', controls: '控制' },
+} as const;
+
+const frameMs = 450;
+
+function element<Name extends keyof HTMLElementTagNameMap>(
+  name: Name, attributes: Readonly<Record<string, string>>, ...children: (Node | string)[]
+): HTMLElementTagNameMap[Name] {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+const icon = (name: string) => svg('svg', { class: 'icon', 'aria-hidden': 'true' }, svg('use', { href: `#i-${name}` }));
+
+function button(name: string, label: string): HTMLButtonElement {
+  return element('button', { class: 'tool', type: 'button', 'aria-label': label, title: label }, icon(name));
+}
+
+function legendKey({ key, shape, label }: LegendEntry, language: Language): HTMLElement {
+  const drawn = shape === 'bar' ? svg('rect', { class: key, x: 8, y: 0, width: 8, height: 10 }) : svg('line', { class: key, x1: 0, x2: 24, y1: 5, y2: 5 });
+  return element('span', {}, svg('svg', { class: 'stage-key', 'aria-hidden': 'true', viewBox: '0 0 24 10', preserveAspectRatio: 'none' }, drawn), label[language]);
+}
+
+/** A labelled range input with its value beside it. */
+function range(label: string, low: number, high: number, step: number, value: number, show: (value: number) => string, changed: (value: number) => void) {
+  const input = element('input', { type: 'range', min: `${low}`, max: `${high}`, step: `${step}`, value: `${value}` });
+  const output = element('output', {}, show(value));
+  input.addEventListener('input', () => {
+    output.value = show(input.valueAsNumber);
+    changed(input.valueAsNumber);
+  });
+  const set = (to: number, max = Number(input.max)) => {
+    input.max = `${max}`;
+    input.value = `${to}`;
+    output.value = show(to);
+  };
+  return { row: element('label', {}, element('span', {}, label), input, output), set };
+}
+
+function choice(label: string, options: readonly Bilingual[], value: number, language: Language, changed: (value: number) => void) {
+  const select = element('select', {}, ...options.map((option, i) => element('option', { value: `${i}` }, option[language])));
+  select.value = `${value}`;
+  select.addEventListener('change', () => changed(Number(select.value)));
+  return { row: element('label', {}, element('span', {}, label), select), set: (to: number) => { select.value = `${to}`; } };
+}
+
+/**
+ * Turns the still picture inside `<figure data-figure>` into the interactive one: legend, stage, controls, sentence, data.
+ * The caption stays. Space plays, `,` and `.` step, `0` resets while the focus is inside.
+ * @returns a function that stops playing, for when the page goes
+ */
+export function mountFigure<Name extends string, Run>(place: HTMLElement, figure: Figure<Name, Run>, language: Language): () => void {
+  const words = texts[language];
+  const controls = Object.entries<Control>(figure.controls) as [Name, Control][];
+  const starts = () => Object.fromEntries(controls.map(([name, control]) => [name, control.start])) as Settings<Name>;
+  let settings = starts();
+  let run = figure.compute(settings);
+  let frame = 0;
+  let timer: ReturnType<typeof setInterval> | undefined;
+
+  const stage = svg('svg', { class: 'stage', role: 'img' });
+  const says = element('p', { class: 'says', 'aria-live': 'polite' });
+  const data = element('details', { class: 'why' }, element('summary', {}, words.data));
+  const playButton = element('button', { class: 'tool', type: 'button' });
+  const position = range(figure.place[language], 1, figure.frames(run), 1, 1, String, (value) => show(value - 1));
+
+  const show = (to: number) => {
+    frame = Math.max(0, Math.min(figure.frames(run) - 1, to));
+    stage.replaceChildren();
+    figure.draw(stage, run, frame, language);
+    const sentence = figure.says(run, frame, language);
+    stage.setAttribute('aria-label', sentence);
+    says.textContent = sentence;
+    position.set(frame + 1, figure.frames(run));
+  };
+  const fillData = () => {
+    data.querySelector('.table')?.remove();
+    if (!data.open) return;
+    const { head, rows } = figure.table(run);
+    data.append(element('div', { class: 'table', tabindex: '0', role: 'region', 'aria-label': words.data }, element('table', {},
+      element('thead', {}, element('tr', {}, ...head.map((cell) => element('th', { scope: 'col' }, cell[language])))),
+      element('tbody', {}, ...rows.map((row) => element('tr', {}, ...row.map((cell) => element('td', {}, cell))))))));
+  };
+  // While it plays, a screen reader would fall behind; it reads the sentence of the frame where it stops.
+  const drawPlayButton = () => {
+    says.setAttribute('aria-live', timer === undefined ? 'polite' : 'off');
+    playButton.replaceChildren(icon(timer === undefined ? 'play' : 'pause'), timer === undefined ? words.play : words.pause);
+  };
+  const stop = () => {
+    clearInterval(timer);
+    timer = undefined;
+    drawPlayButton();
+  };
+  const play = () => {
+    if (timer !== undefined) return stop();
+    if (frame === figure.frames(run) - 1) show(0);
+    timer = setInterval(() => (frame === figure.frames(run) - 1 ? stop() : show(frame + 1)), frameMs);
+    drawPlayButton();
+  };
+  const recompute = (changed: Settings<Name>) => {
+    settings = changed;
+    run = figure.compute(settings);
+    show(Math.min(frame, figure.frames(run) - 1));
+    fillData();
+  };
+  const inputs = controls.map(([name, control]) => {
+    const changed = (value: number) => recompute({ ...settings, [name]: value });
+    return control.kind === 'slider'
+      ? range(control.label[language], control.min, control.max, control.step, control.start, control.show, changed)
+      : choice(control.label[language], control.options, control.start, language, changed);
+  });
+  const reset = () => {
+    stop();
+    inputs.forEach((input, i) => input.set(controls[i]![1].start));
+    frame = 0;
+    recompute(starts());
+  };
+
+  const [resetButton, backButton, forwardButton] = [button('reset', words.reset), button('back', words.back), button('fwd', words.forward)];
+  resetButton.addEventListener('click', reset);
+  backButton.addEventListener('click', () => { stop(); show(frame - 1); });
+  forwardButton.addEventListener('click', () => { stop(); show(frame + 1); });
+  playButton.addEventListener('click', play);
+  place.addEventListener('keydown', (event) => {
+    if (event.target instanceof HTMLSelectElement || event.ctrlKey || event.metaKey || event.altKey) return;
+    const onButton = event.target instanceof HTMLButtonElement || (event.target instanceof HTMLElement && event.target.tagName === 'SUMMARY');
+    const act = { ' ': onButton ? undefined : play, ',': () => { stop(); show(frame - 1); }, '.': () => { stop(); show(frame + 1); }, 0: reset }[event.key];
+    if (act === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  });
+  data.addEventListener('toggle', fillData);
+
+  const caption = place.querySelector(':scope > figcaption');
+  place.setAttribute('aria-label', figure.label[language]);
+  place.replaceChildren(
+    element('div', { class: 'legend' }, ...figure.legend.map((entry) => legendKey(entry, language))),
+    stage,
+    element('div', { class: 'controls' },
+      element('div', { class: 'play', role: 'group', 'aria-label': words.controls }, resetButton, backButton, playButton, forwardButton),
+      position.row, ...inputs.map((input) => input.row)),
+    says, ...(caption === null ? [] : [caption]), data,
+  );
+  drawPlayButton();
+  show(0);
+  return stop;
+}
