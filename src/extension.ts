@@ -1,0 +1,9 @@
+import type * as vscode from 'vscode';
+import { activateShared } from './host/activateShared.ts';
+import { TaskRunner } from './host/run/taskRunner.ts';
+
+/** Entry on the desktop and on remote machines, where the extension host is a Node. */
+export function activate(context: vscode.ExtensionContext): void {
+  const ownNode = { path: process.execPath, electron: process.versions['electron'] !== undefined };
+  activateShared(context, { makeRunner: (settings, log) => new TaskRunner(context.extensionUri, ownNode, settings, log) });
+}

@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { commands } from '../contributions.ts';
+import { ArticleMemory } from './article/articleMemory.ts';
+import { ArticlePanels } from './article/articlePanels.ts';
+import { registerArticle } from './article/registerArticle.ts';
+import { registerOpen } from './open/registerOpen.ts';
+import { registerRun } from './run/registerRun.ts';
+import type { Runner } from './run/runner.ts';
+import { registerScaffold } from './scaffold/registerScaffold.ts';
+import type { Services } from './services.ts';
+import { CommandRegistry } from './support/commandRegistry.ts';
+import { ExtensionContent } from './support/contentStore.ts';
+import { ErrorReporter } from './support/errors.ts';
+import { ChannelLog, type Log } from './support/log.ts';
+import { Settings } from './support/settings.ts';
+import { registerTopics } from './topics/registerTopics.ts';
+
+/** What differs between the desktop and the web host. */
+export interface Platform {
+  /** Made after settings and log, since a runner needs both. */
+  readonly makeRunner: (settings: Settings, log: Log) => Runner;
+}
+
+/** Builds the services and registers the features; reads nothing yet. */
+export function activateShared(context: vscode.ExtensionContext, { makeRunner }: Platform): void {
+  const { extensionUri } = context;
+  const log = new ChannelLog();
+  const reporter = new ErrorReporter(log);
+  const registry = new CommandRegistry(reporter);
+  const settings = new Settings();
+  const content = new ExtensionContent(extensionUri);
+  const memory = new ArticleMemory(context.workspaceState, context.globalState, log);
+  const panels = new ArticlePanels({ extensionUri, content, settings, memory, log, reporter });
+  const runner = makeRunner(settings, log);
+  const services: Services = {
+    extensionUri, log, reporter, commands: registry, settings, content, runner,
+    articleLanguageOf: (topic) => panels.languageOf(topic),
+  };
+  context.subscriptions.push(
+    log, content, runner,
+    registry.register(commands.showLog, () => log.show()),
+    registerTopics(services),
+    registerArticle(services, panels),
+    registerOpen(services),
+    registerScaffold(services),
+    registerRun(services),
+    panels,
+  );
+}

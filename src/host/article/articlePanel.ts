@@ -1,0 +1,135 @@
+import * as vscode from 'vscode';
+import type { Language } from '../../core/model.ts';
+import { parseFromArticle, protocolVersion, type Anchor, type FromArticle, type PanelState, type ToArticle } from '../../protocol/article.ts';
+import { Disposable } from '../support/disposable.ts';
+import type { Log } from '../support/log.ts';
+import type { ArticleMemory } from './articleMemory.ts';
+import { resourceRoots, type ArticlePages } from './articlePages.ts';
+import { shortTitle } from './page.ts';
+
+/** A message to the page without what every message carries. */
+type Body<M> = M extends ToArticle ? Omit<M, 'version' | 'topic'> : never;
+
+export interface ArticlePanelDeps {
+  readonly extensionUri: vscode.Uri;
+  readonly pages: ArticlePages;
+  readonly memory: ArticleMemory;
+  readonly log: Log;
+  /** What a message asks for beyond the panel itself. */
+  readonly act: (message: FromArticle) => unknown;
+  readonly report: (error: unknown) => void;
+}
+
+/** One article in a webview panel, new or restored. The page is a view: all that it remembers is its state. */
+export class ArticlePanel extends Disposable {
+  readonly #deps: ArticlePanelDeps;
+  readonly #panel: vscode.WebviewPanel;
+  readonly #gone = this._register(new vscode.EventEmitter<void>());
+  #state: PanelState;
+  #renders = 0;
+  #ready = false;
+  readonly #waiting: ToArticle[] = [];
+  /** The panel was closed, by the reader or by us. */
+  readonly onDidDispose = this.#gone.event;
+
+  constructor(panel: vscode.WebviewPanel, state: PanelState, deps: ArticlePanelDeps) {
+    super();
+    this.#panel = panel;
+    this.#state = state;
+    this.#deps = deps;
+    panel.iconPath = vscode.Uri.joinPath(deps.extensionUri, 'media', 'icons', 'gradus.svg');
+    panel.webview.options = { enableScripts: true, enableForms: false, enableCommandUris: false, localResourceRoots: resourceRoots(deps.extensionUri) };
+    this._register(panel.webview.onDidReceiveMessage((value: unknown) => this.#receive(value)));
+    this._register(panel.onDidDispose(() => this.dispose()));
+  }
+
+  get topic(): string {
+    return this.#state.topic;
+  }
+
+  get language(): Language {
+    return this.#state.language;
+  }
+
+  get panel(): vscode.WebviewPanel {
+    return this.#panel;
+  }
+
+  /** The state as last known here; for tests and for a second look at the same topic. */
+  get state(): PanelState {
+    return this.#state;
+  }
+
+  override dispose(): void {
+    if (this.disposed) return;
+    this.#gone.fire();
+    super.dispose();
+    this.#panel.dispose();
+  }
+
+  /** Makes the page anew. A render that another one overtakes is dropped. Throws if the topic is unknown. */
+  async render(): Promise<void> {
+    const turn = ++this.#renders;
+    const page = await this.#deps.pages.make(this.#panel.webview, this.#state, this.#deps.memory.read(this.topic));
+    if (turn !== this.#renders || this.disposed) return;
+    this.#ready = false;
+    this.#panel.title = shortTitle(page.title);
+    this.#panel.webview.html = page.html;
+  }
+
+  /** Brings the panel to the front, in the column where it stands. */
+  reveal(): void {
+    this.#panel.reveal(undefined, false);
+  }
+
+  goTo(step: string): void {
+    this.send({ type: 'goToStep', step, focus: true });
+  }
+
+  /** Shows the article in another language at the same place. */
+  async setLanguage(language: Language, anchor: Anchor | undefined = this.#state.anchor): Promise<void> {
+    if (language === this.language) return;
+    this.#state = { ...this.#state, language, anchor };
+    await this.#deps.memory.savePlace(this.#state);
+    await this.render();
+  }
+
+  /** Sends to the page as soon as its script listens. */
+  send(body: Body<ToArticle>): void {
+    const message = { version: protocolVersion, topic: this.topic, ...body } as ToArticle;
+    if (this.#ready) void this.#panel.webview.postMessage(message);
+    else this.#waiting.push(message);
+  }
+
+  #receive(value: unknown): void {
+    const message = parseFromArticle(value);
+    if (!message || message.topic !== this.topic) {
+      this.#deps.log.warn(`Dropped a message from the article ${this.topic}: ${String(JSON.stringify(value)).slice(0, 200)}`);
+      return;
+    }
+    this.#handle(message).catch(this.#deps.report);
+  }
+
+  async #handle(message: FromArticle): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        this.#ready = true;
+        for (const waiting of this.#waiting.splice(0)) await this.#panel.webview.postMessage(waiting);
+        return;
+      case 'saveState':
+        // A page that is being replaced by one in another language may still speak.
+        if (message.state.topic !== this.topic || message.state.language !== this.language) return;
+        this.#state = message.state;
+        return this.#deps.memory.savePlace(message.state);
+      case 'setLanguage': return this.setLanguage(message.language, message.anchor);
+      case 'stepRead':
+        await this.#deps.memory.addRead(this.topic, message.step);
+        return;
+      case 'failed':
+        this.#deps.log.error(`The page of ${this.topic} failed: ${message.message}`);
+        return;
+      default:
+        await this.#deps.act(message);
+    }
+  }
+}

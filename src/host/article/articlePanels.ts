@@ -1,0 +1,126 @@
+import * as vscode from 'vscode';
+import type { Language } from '../../core/model.ts';
+import { contextKeys, panels as panelTypes, settings as settingIds } from '../../contributions.ts';
+import { parsePanelState, type FromArticle, type PanelState } from '../../protocol/article.ts';
+import { setContext } from '../support/commandRegistry.ts';
+import type { ContentStore } from '../support/contentStore.ts';
+import { Disposable } from '../support/disposable.ts';
+import type { ErrorReporter } from '../support/errors.ts';
+import type { Log } from '../support/log.ts';
+import type { Settings } from '../support/settings.ts';
+import type { ArticleMemory } from './articleMemory.ts';
+import { ArticlePages } from './articlePages.ts';
+import { ArticlePanel } from './articlePanel.ts';
+import { performAction } from './articleActions.ts';
+
+export interface ArticlePanelsDeps {
+  readonly extensionUri: vscode.Uri;
+  readonly content: ContentStore;
+  readonly settings: Settings;
+  readonly memory: ArticleMemory;
+  readonly log: Log;
+  readonly reporter: ErrorReporter;
+}
+
+/** The open articles, at most one panel a topic; gives panels back after a reload of the window. */
+export class ArticlePanels extends Disposable implements vscode.WebviewPanelSerializer<unknown> {
+  readonly #deps: ArticlePanelsDeps;
+  readonly #pages: ArticlePages;
+  readonly #panels = new Map<string, ArticlePanel>();
+
+  constructor(deps: ArticlePanelsDeps) {
+    super();
+    this.#deps = deps;
+    this.#pages = new ArticlePages(deps.extensionUri, deps.content);
+    this._register(deps.settings.onDidChange(settingIds.articleLanguage, () => void this.#forEach((article) => article.setLanguage(deps.settings.articleLanguage))));
+    this._register(deps.content.onDidRefresh(() => void this.#forEach((article) => article.render())));
+  }
+
+  override dispose(): void {
+    for (const panel of [...this.#panels.values()]) panel.dispose();
+    super.dispose();
+  }
+
+  /** The panel of a topic, if it is open. */
+  find(topic: string): ArticlePanel | undefined {
+    return this.#panels.get(topic);
+  }
+
+  get open(): readonly ArticlePanel[] {
+    return [...this.#panels.values()];
+  }
+
+  /** The article that has the focus, else one that can be seen. */
+  get current(): ArticlePanel | undefined {
+    return this.open.find(({ panel }) => panel.active) ?? this.open.find(({ panel }) => panel.visible);
+  }
+
+  /** The language a topic is being read in: that of its open panel, else the setting's. */
+  languageOf(topic: string): Language {
+    return this.find(topic)?.language ?? this.#deps.settings.articleLanguage;
+  }
+
+  /** Shows a topic, at a step if one is named, in the panel it already has or in a new one. Throws a UserError for an unknown topic. */
+  async show(topic: string, step?: string): Promise<ArticlePanel> {
+    let article = this.find(topic);
+    if (article) {
+      article.reveal();
+    } else {
+      const { title } = await this.#deps.content.topic(topic);
+      const language = this.#deps.settings.articleLanguage;
+      const place = this.#deps.memory.place(topic);
+      const state: PanelState = place ? { ...place, language } : { topic, language, mode: 'steps', anchor: undefined, shown: [], toggled: [] };
+      const panel = vscode.window.createWebviewPanel(panelTypes.article, title[language], this.#column(), { enableFindWidget: true });
+      article = this.#adopt(panel, state);
+      await article.render();
+    }
+    if (step !== undefined) article.goTo(step);
+    return article;
+  }
+
+  /** Called by the editor for each panel that was open before the reload. */
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, saved: unknown): Promise<void> {
+    const state = parsePanelState(saved);
+    if (!state || this.find(state.topic)) {
+      this.#deps.log.warn('A panel without a known state was closed');
+      panel.dispose();
+      return;
+    }
+    const article = this.#adopt(panel, state);
+    try {
+      await article.render();
+    } catch (error) {
+      article.dispose();
+      this.#deps.log.error(`The panel of ${state.topic} could not be restored`, error);
+    }
+  }
+
+  #adopt(panel: vscode.WebviewPanel, state: PanelState): ArticlePanel {
+    const { extensionUri, memory, log, reporter } = this.#deps;
+    const act = (message: FromArticle) => performAction(message, { extensionUri, log });
+    const report = (error: unknown) => reporter.report(error);
+    const article = new ArticlePanel(panel, state, { extensionUri, pages: this.#pages, memory, log, act, report });
+    article.onDidDispose(() => {
+      this.#panels.delete(state.topic);
+      setContext(contextKeys.articleOpen, this.#panels.size > 0);
+    });
+    this.#panels.set(state.topic, article);
+    setContext(contextKeys.articleOpen, true);
+    return article;
+  }
+
+  /** With the other articles; else beside the reader's file; else where the reader is. */
+  #column(): vscode.ViewColumn {
+    return this.current?.panel.viewColumn ?? (vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active);
+  }
+
+  async #forEach(change: (article: ArticlePanel) => Promise<void>): Promise<void> {
+    for (const article of this.open) {
+      try {
+        await change(article);
+      } catch (error) {
+        this.#deps.reporter.report(error);
+      }
+    }
+  }
+}

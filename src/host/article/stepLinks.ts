@@ -1,0 +1,20 @@
+import * as vscode from 'vscode';
+import { commands } from '../../contributions.ts';
+
+/** `<publisher>.<name>` of package.json: the authority under which the editor hands us its links. */
+const extensionId = 'gradus.gradus';
+
+/** A link that opens a step in this editor: `vscode://gradus.gradus/flash-attention/online-recurrence`. */
+export function stepLink(topic: string, step: string): string {
+  return vscode.Uri.from({ scheme: vscode.env.uriScheme, authority: extensionId, path: `/${topic}/${step}` }).toString();
+}
+
+/** Opens the topic or step that a link names. What the link says is checked by the commands. */
+export function handleStepLinks(): vscode.Disposable {
+  return vscode.window.registerUriHandler({
+    handleUri: ({ path }) => {
+      const [topic, step] = path.split('/').filter((part) => part !== '');
+      return step === undefined ? vscode.commands.executeCommand(commands.openTopic, topic) : vscode.commands.executeCommand(commands.openStep, topic, step);
+    },
+  });
+}

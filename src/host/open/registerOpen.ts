@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import type { CodePlace, LineRange } from '../../core/model.ts';
+import { commands } from '../../contributions.ts';
+import { pickTemplate } from '../pick/pickTemplate.ts';
+import { pickStep } from '../pick/pickTopic.ts';
+import type { Services } from '../services.ts';
+import { idArgument, lineArgument, templateArgument, topicArgument } from '../support/commandArguments.ts';
+import { UserError } from '../support/errors.ts';
+import { codeColumn } from './codeColumn.ts';
+
+/** The commands that show code: a template, and the lines that compute an equation. */
+export function registerOpen(services: Services): vscode.Disposable {
+  const { commands: registry } = services;
+  return vscode.Disposable.from(
+    registry.register(commands.openTemplate, (template, region, line) => openTemplate(services, template, region, line)),
+    registry.register(commands.openEquationCode, (topic, step) => openEquationCode(services, topic, step)),
+  );
+}
+
+async function openTemplate({ content, settings }: Services, first: unknown, second: unknown, third: unknown): Promise<void> {
+  const key = templateArgument(first) ?? (await pickTemplate(content, settings, vscode.l10n.t('Open which template?')));
+  if (key === undefined) return;
+  const { template, file } = await content.template(key);
+  const name = idArgument(first, 'region', typeof first === 'string' ? second : undefined);
+  const region = template.regions.find((candidate) => candidate.id === name);
+  if (name !== undefined && !region) throw new UserError(vscode.l10n.t('The template {0} has no part “{1}”.', key, name));
+  const line = lineArgument(typeof first === 'string' ? third : undefined);
+  await showCode(file, line === undefined ? region?.lines : { first: line, last: line });
+}
+
+async function openEquationCode({ content, settings }: Services, first: unknown, second: unknown): Promise<void> {
+  const topic = topicArgument(first);
+  const chosen = topic === undefined
+    ? await pickStep(content, settings, vscode.l10n.t('The code of which equation?'), ({ code }) => code.length > 0)
+    : { topic, step: idArgument(first, 'step', second) };
+  if (!chosen) return;
+  const steps = (await content.topic(chosen.topic)).sections.flatMap((section) => section.steps);
+  const step = steps.find((candidate) => candidate.id === chosen.step);
+  if (!step) throw new UserError(vscode.l10n.t('The article {0} has no step “{1}”.', chosen.topic, chosen.step ?? ''));
+  if (step.code.length === 0) throw new UserError(vscode.l10n.t('No template computes step {0}.', step.number));
+  const place = await pickPlace(step.code);
+  if (place) await showCode((await content.template(place.template)).file, place.lines);
+}
+
+async function pickPlace(places: readonly CodePlace[]): Promise<CodePlace | undefined> {
+  if (places.length === 1) return places[0];
+  const items = places.map((place) => ({
+    place,
+    label: vscode.l10n.t('{0}, line {1}', `${place.template}.ts`, place.lines.first),
+    ...(place.region === undefined ? {} : { description: place.region }),
+  }));
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('This equation is computed in several places') });
+  return chosen?.place;
+}
+
+/** Shows a shipped file with these lines selected. It is read-only: it belongs to the extension, and readers change their own copies. */
+async function showCode(file: vscode.Uri, lines: LineRange | undefined): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(file);
+  const range = lines && document.validateRange(new vscode.Range(lines.first - 1, 0, lines.last - 1, Number.MAX_SAFE_INTEGER));
+  const editor = await vscode.window.showTextDocument(document, { viewColumn: codeColumn(), preview: true, ...(range ? { selection: range } : {}) });
+  if (range) editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
+}

@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import type { Catalogue, Language, RenderedArticle, Scaffold, TemplateEntry, TopicEntry } from '../../core/model.ts';
+import { commands } from '../../contributions.ts';
+import { Disposable } from './disposable.ts';
+import { UserError } from './errors.ts';
+
+/** What the build made of the packs, read when it is first asked for. */
+export interface ContentStore {
+  catalogue(): Promise<Catalogue>;
+  /** Throws a UserError if the catalogue has no such topic. */
+  topic(id: string): Promise<TopicEntry>;
+  /** `key` is `<topic>/<template>`. Throws a UserError if there is none. */
+  template(key: string): Promise<{ readonly topic: TopicEntry; readonly template: TemplateEntry; readonly file: vscode.Uri }>;
+  article(topic: string, language: Language): Promise<RenderedArticle>;
+  scaffolds(topic: string): Promise<readonly Scaffold[]>;
+  /** Forgets what was read, so that the next question reads again, and tells those who show it. */
+  refresh(): void;
+  readonly onDidRefresh: vscode.Event<void>;
+}
+
+/** Content in `dist/content` of the extension's folder, wherever that is: disk, remote machine or web server. */
+export class ExtensionContent extends Disposable implements ContentStore {
+  readonly #extension: vscode.Uri;
+  readonly #refreshed = this._register(new vscode.EventEmitter<void>());
+  readonly onDidRefresh = this.#refreshed.event;
+  #catalogue: Promise<Catalogue> | undefined;
+
+  constructor(extension: vscode.Uri) {
+    super();
+    this.#extension = extension;
+  }
+
+  catalogue(): Promise<Catalogue> {
+    if (!this.#catalogue) {
+      const reading = this.#read('catalogue.json', isCatalogue);
+      // A failure is not kept: the next question may find the file.
+      reading.catch(() => {
+        if (this.#catalogue === reading) this.#catalogue = undefined;
+      });
+      this.#catalogue = reading;
+    }
+    return this.#catalogue;
+  }
+
+  async topic(id: string): Promise<TopicEntry> {
+    const { topics } = await this.catalogue();
+    const topic = topics.find((candidate) => candidate.id === id);
+    if (!topic) throw new UserError(vscode.l10n.t('There is no topic “{0}”.', id));
+    return topic;
+  }
+
+  async template(key: string): ReturnType<ContentStore['template']> {
+    const [topicId = '', templateId = ''] = key.split('/');
+    const topic = await this.topic(topicId);
+    const template = topic.templateEntries.find((candidate) => candidate.id === templateId);
+    if (!template) throw new UserError(vscode.l10n.t('There is no template “{0}”.', key));
+    return { topic, template, file: vscode.Uri.joinPath(this.#extension, template.file) };
+  }
+
+  article(topic: string, language: Language): Promise<RenderedArticle> {
+    return this.#read(`${topic}/${language}.json`, isRenderedArticle);
+  }
+
+  scaffolds(topic: string): Promise<readonly Scaffold[]> {
+    return this.#read(`${topic}/scaffolds.json`, isScaffolds);
+  }
+
+  refresh(): void {
+    this.#catalogue = undefined;
+    this.#refreshed.fire();
+  }
+
+  async #read<T>(path: string, guard: (value: unknown) => value is T): Promise<T> {
+    const uri = vscode.Uri.joinPath(this.#extension, 'dist', 'content', path);
+    try {
+      const value: unknown = JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
+      if (!guard(value)) throw new TypeError(`${uri.toString(true)} does not have the expected form`);
+      return value;
+    } catch (cause) {
+      throw new UserError(
+        vscode.l10n.t('Gradus cannot read {0} in its own folder. Install the extension again; in a checkout, run “npm run build”.', `dist/content/${path}`),
+        [{ label: vscode.l10n.t('Try Again'), run: () => vscode.commands.executeCommand(commands.refreshTopics) }],
+        { cause },
+      );
+    }
+  }
+}
+
+// The build has validated the content; these guards only catch a file of another version or a truncated one.
+
+function isCatalogue(value: unknown): value is Catalogue {
+  return isRecord(value) && Array.isArray(value['topics']) && value['topics'].every((topic) => isRecord(topic) && typeof topic['id'] === 'string');
+}
+
+function isRenderedArticle(value: unknown): value is RenderedArticle {
+  return isRecord(value) && ['title', 'article', 'outline'].every((key) => typeof value[key] === 'string');
+}
+
+function isScaffolds(value: unknown): value is readonly Scaffold[] {
+  return Array.isArray(value) && value.every((item) => isRecord(item) && typeof item['region'] === 'string' && isRecord(item['body']));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

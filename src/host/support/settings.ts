@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import type { Language } from '../../core/model.ts';
+import { settings, type SettingId } from '../../contributions.ts';
+
+/** The settings as code wants them: resolved and checked. */
+export class Settings {
+  /** The language in which articles and titles are shown; `auto` follows the display language. */
+  get articleLanguage(): Language {
+    const chosen = read(settings.articleLanguage);
+    if (chosen === 'en' || chosen === 'zh-cn') return chosen;
+    return vscode.env.language.toLowerCase().startsWith('zh') ? 'zh-cn' : 'en';
+  }
+
+  /** The Node executable the reader chose; `undefined` for the editor's own. */
+  get nodePath(): string | undefined {
+    const path = read(settings.nodePath);
+    return typeof path === 'string' && path.trim() !== '' ? path.trim() : undefined;
+  }
+
+  onDidChange(id: SettingId, listener: () => void): vscode.Disposable {
+    return vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(id)) listener();
+    });
+  }
+}
+
+function read(id: SettingId): unknown {
+  return vscode.workspace.getConfiguration().get<unknown>(id);
+}
