@@ -1,7 +1,8 @@
 /** Pages of the panel without an article: a pack with an error, a topic that is not written yet. */
 
-import { barStrings, fill, type BarStrings } from '../../core/article/barStrings.ts';
+import { barStrings, type BarStrings } from '../../core/article/barStrings.ts';
 import type { Problem, Source } from '../../core/model.ts';
+import { fill } from '../../protocol/fill.ts';
 import { html, type TrustedHtml } from './html.ts';
 import { bar, document, type PageFrame } from './page.ts';
 import { icon } from './sprite.ts';

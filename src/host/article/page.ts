@@ -3,9 +3,10 @@
  * Pure text, no `vscode`: the panel passes in what belongs to its webview.
  */
 
-import { barStrings, fill, type BarStrings } from '../../core/article/barStrings.ts';
+import { barStrings, type BarStrings } from '../../core/article/barStrings.ts';
 import type { Area, Language, RenderedArticle } from '../../core/model.ts';
 import type { InitialPage, PanelState } from '../../protocol/article.ts';
+import { fill } from '../../protocol/fill.ts';
 import { html, trustHtml, type TrustedHtml } from './html.ts';
 import { icon, sprite } from './sprite.ts';
 
@@ -61,7 +62,7 @@ ${menu(say)}
 
 /** The document of any page of the panel; `title` is plain text. */
 export function document(frame: PageFrame, title: string, header: TrustedHtml, body: TrustedHtml, read: readonly string[] = []): string {
-  const initial: InitialPage = { state: frame.state, read };
+  const initial: InitialPage = { state: frame.state, read, strings: barStrings[frame.language] };
   const page = html`<!doctype html>
 <html lang="${languageTag(frame.language)}">
 <head>
