@@ -1,6 +1,6 @@
 import type { LineRange, Problem } from '../model.ts';
 import type { Mark, Region } from './template.ts';
-import { type Comment, type Source } from './source.ts';
+import type { Comment, Source } from './source.ts';
 
 const idPattern = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 
