@@ -128,7 +128,8 @@ export function demo({ say, check, table, plot }: Report): void {
   );
 
   const lse = one.m.map((m, i) => m + Math.log(one.l[i]!));
-  check('one-pass', ['max |o one pass − O naive|', 'max |o 单趟 − O 朴素|'], ['Ye 2023, one-pass recurrence', 'Ye 2023，单趟递推'], 0, maxGap(row.o, exact.O.subarray(0, d)), 1e-14);
+  check('one-pass', ['max |o one pass − O naive|', 'max |o 单趟 − O 朴素|'], ['Ye 2023, one-pass recurrence', 'Ye 2023，单趟递推'],
+    0, maxGap(row.o, exact.O.subarray(0, d)), 1e-14);
   check('prefix', ['max |o₂₅₆ − O of 256 keys|', 'max |o₂₅₆ − 前 256 个键的 O|'], ['o′ᵢ is exact at every i', 'o′ᵢ 对每个 i 都精确'],
     0, maxGap(outputs[255]!, half.O), 1e-14);
   check('flash1', ['max |O tiled − O naive|, N = 512', 'max |O 分块 − O 朴素|，N = 512'], ['FA1 Theorem 1', 'FA1 定理 1'],
