@@ -167,3 +167,25 @@ export interface RenderedArticle {
   /** `<ol>…</ol>`: sections and steps. */
   readonly outline: string;
 }
+
+/** An equation as a picture, for hovers, which cannot hold KaTeX. */
+export interface EquationPicture {
+  /** `<svg …>` drawn with `currentColor`; whoever shows it puts the theme's ink in its place. */
+  readonly svg: string;
+  /** Size in CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What hovers and search show of a step, as plain text: formulas are written with Unicode. */
+export interface StepDetail {
+  readonly picture: EquationPicture | undefined;
+  /** The rule that a reason names in its brackets. */
+  readonly rule: Bilingual;
+  readonly reason: Bilingual;
+  /** Everything the step says, for search. */
+  readonly text: Bilingual;
+}
+
+/** `dist/content/<topic>/steps.json`: by step id. */
+export type StepDetails = Readonly<Record<string, StepDetail>>;
