@@ -8,7 +8,7 @@ import type { Pack, TopicContent } from './loadPack.ts';
 import type { CheckResults } from './validateNumbers.ts';
 
 /** Hints of an exercise as HTML, in the language of the article. */
-export type RenderHints = (exercise: Exercise, article: Article) => readonly string[];
+export type RenderHints = (exercise: Exercise, article: Article, topic: TopicContent) => readonly string[];
 
 /** What the editor needs of a pack before an article is opened. Topics without a manifest are not in it. */
 export function makeCatalogue(pack: Pack, results: CheckResults, renderHints: RenderHints): Catalogue {
@@ -30,7 +30,7 @@ function topicEntry(topic: TopicContent, manifest: TopicManifest, results: Check
     ...manifest, hasArticle: pair !== undefined, checks,
     sections: pair === undefined ? [] : sections(pair, placesOf(topic)),
     symbols: pair === undefined ? [] : symbols(pair),
-    exercises: pair === undefined ? [] : exercises(pair, topic.templates, renderHints),
+    exercises: pair === undefined ? [] : exercises(pair, topic, renderHints),
     templateEntries: topic.templates.map(templateEntry),
   };
 }
@@ -61,15 +61,15 @@ function symbols(pair: Pair): SymbolEntry[] {
   });
 }
 
-function exercises(pair: Pair, templates: readonly Template[], renderHints: RenderHints): ExerciseEntry[] {
+function exercises(pair: Pair, topic: TopicContent, renderHints: RenderHints): ExerciseEntry[] {
   return exercisesOf(pair.en).flatMap((exercise): ExerciseEntry[] => {
     const other = exercisesOf(pair['zh-cn']).find((one) => one.id === exercise.id);
-    const template = templates.find((one) => one.holes.some((hole) => hole.id === exercise.id));
+    const template = topic.templates.find((one) => one.holes.some((hole) => hole.id === exercise.id));
     const hole = template?.holes.find((one) => one.id === exercise.id);
     if (template === undefined || hole?.region === undefined) return [];
     return [{
       id: exercise.id, title: both(exercise.title, other?.title), template: template.key, region: hole.region, lines: hole.lines,
-      hints: { en: renderHints(exercise, pair.en), 'zh-cn': other === undefined ? [] : renderHints(other, pair['zh-cn']) },
+      hints: { en: renderHints(exercise, pair.en, topic), 'zh-cn': other === undefined ? [] : renderHints(other, pair['zh-cn'], topic) },
     }];
   });
 }

@@ -1,3 +1,4 @@
+import { checkChinesePunctuation } from '../article/punctuation.ts';
 import type { Problem } from '../model.ts';
 import { makeScaffolds } from '../template/scaffold.ts';
 import { suggestion } from '../links/closest.ts';
@@ -24,6 +25,7 @@ export function validateTopic(pack: Pack, topic: TopicContent, results?: CheckRe
     problems.push(...validateLinks(topic, article, pack.snippets), ...validateSymbols(article, topic.templates));
     if (results !== undefined) problems.push(...validateNumbers(article, results));
   }
+  if (zh !== undefined) problems.push(...checkChinesePunctuation(zh));
   if (results !== undefined) problems.push(...topic.templates.flatMap((template) => validateResults(template, results)));
   return inOrder(problems);
 }

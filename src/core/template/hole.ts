@@ -108,7 +108,10 @@ function typeOf(source: Source, inside: readonly SourceToken[], at: number): str
     return source.text.slice(next.end, inside[end]?.start).trim();
   }
   const value = inside.slice(at + 2);
-  if (value[0]?.type === TokenType._new) return value[1]?.text ?? 'number';
+  if (value[0]?.type === TokenType._new) {
+    const open = value.findIndex((token) => token.type === TokenType.parenL);
+    return source.text.slice(value[1]?.start, value[open]?.start);
+  }
   if (value[0]?.type === TokenType.string || value[0]?.type === TokenType.backQuote) return 'string';
   if (value[0]?.type === TokenType.bracketL) return 'number[]';
   const statement = value.slice(0, value.findIndex((token) => token.type === TokenType.semi));

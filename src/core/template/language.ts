@@ -14,7 +14,7 @@ export const hasHan = (text: string): boolean => han.test(text);
 export function splitLine(line: string): { en: string; zh: string } {
   const first = line.search(han);
   if (first < 0) return { en: line, zh: '' };
-  const tag = /^@\w+(?:\s+[\w$.]+(?=\s))?\s*/.exec(line)?.[0] ?? '';
+  const tag = /^@(?:param\s+[\w$.]+|\w+)\s*/.exec(line)?.[0] ?? '';
   if (tag !== '' && tag.length <= first) {
     const head = line.slice(0, first).trimEnd();
     return { en: head === tag.trim() ? '' : head, zh: `${tag.trimEnd()} ${line.slice(first)}` };

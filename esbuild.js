@@ -1,0 +1,100 @@
+/**
+ * Builds everything into dist/: host, web host, panel, runner, tests, content.
+ * node esbuild.js [--watch] [--production] [--no-content]     (Node 24)
+ */
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import * as esbuild from 'esbuild';
+import { buildContent } from './src/cli/build/content.ts';
+
+const root = import.meta.dirname;
+process.chdir(root);
+const { values: options } = parseArgs({
+  options: { watch: { type: 'boolean' }, production: { type: 'boolean' }, 'no-content': { type: 'boolean' } },
+});
+
+const common = {
+  bundle: true, sourcesContent: false, logLevel: 'warning', target: 'node20', legalComments: 'none',
+  minify: options.production === true, sourcemap: options.production !== true,
+};
+
+/**
+ * A CommonJS bundle cannot be split by esbuild: every file that `import()` names becomes a bundle of its own under dist/chunks,
+ * loaded when it is first asked for.
+ */
+const chunks = {
+  name: 'chunks',
+  setup(build) {
+    const wanted = new Set();
+    const depth = build.initialOptions.outdir?.endsWith('chunks') ? '.' : './chunks';
+    build.onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      wanted.add(resolve(resolveDir, path));
+      return { path: `${depth}/${basename(path, '.ts')}.cjs`, external: true };
+    });
+    build.onEnd(async ({ errors }) => {
+      if (errors.length > 0 || wanted.size === 0) return;
+      await esbuild.build({ ...host, entryPoints: [...wanted], outdir: 'dist/chunks', outfile: undefined, outExtension: { '.js': '.cjs' } });
+    });
+  },
+};
+
+const host = {
+  ...common, platform: 'node', format: 'cjs', external: ['vscode'], supported: { 'dynamic-import': false }, plugins: [chunks],
+};
+const bundles = [
+  { ...host, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs' },
+  { ...common, entryPoints: ['src/extension.web.ts'], outfile: 'dist/extension.web.js', platform: 'browser', format: 'cjs', target: 'es2022', external: ['vscode'] },
+  { ...common, entryPoints: ['src/webview/article/main.ts'], outfile: 'dist/webview/article.js', platform: 'browser', format: 'esm', target: 'es2022' },
+  {
+    ...common, entryPoints: ['src/runtime/runner.ts', 'src/runtime/asyncHooks.ts'], outdir: 'dist', outExtension: { '.js': '.mjs' },
+    platform: 'node', format: 'esm',
+  },
+  { ...common, entryPoints: ['src/runtime/sucrase.ts'], outfile: 'dist/sucrase.cjs', platform: 'node', format: 'cjs' },
+];
+const tests = { ...host, entryPoints: ['test/host/index.ts'], outfile: 'dist/test/index.cjs', external: ['vscode', 'mocha'], plugins: [] };
+if (options.production !== true) bundles.push(tests);
+
+/** Largest sizes in production, in bytes; what makes a start slow shall not grow unseen. */
+const budgets = { 'dist/extension.cjs': 100_000, 'dist/extension.web.js': 400_000, 'dist/webview/article.js': 120_000, 'dist/runner.mjs': 60_000 };
+
+/** KaTeX's sheet with its woff2 fonts, the only format that every VS Code reads, and the panel's own sheet. */
+function copyAssets() {
+  const katex = join('node_modules', 'katex', 'dist');
+  mkdirSync('dist/webview/fonts', { recursive: true });
+  const css = readFileSync(join(katex, 'katex.min.css'), 'utf8');
+  writeFileSync('dist/webview/katex.min.css', css.replace(/(url\([^)]*\.woff2\) format\("woff2"\))(?:,url\([^)]*\) format\("[^"]*"\))*/g, '$1'));
+  for (const font of readdirSync(join(katex, 'fonts')).filter((name) => name.endsWith('.woff2'))) {
+    cpSync(join(katex, 'fonts', font), join('dist/webview/fonts', font));
+  }
+  cpSync('media/article/article.css', 'dist/webview/article.css');
+}
+
+async function build() {
+  const started = performance.now();
+  if (options.watch) console.log('[watch] build started');
+  // A missing entry fails its bundle alone, so that one mistake hides no other.
+  const built = await Promise.allSettled(bundles.map((bundle) => esbuild.build(bundle)));
+  copyAssets();
+  const broken = built.filter(({ status }) => status === 'rejected').length;
+  const problems = options['no-content'] ? 0 : await buildContent(root, join(root, 'dist'), (line) => console.error(line));
+  const sizes = options.production && broken === 0 ? Object.entries(budgets).filter(([file, most]) => statSync(file).size > most) : [];
+  for (const [file, most] of sizes) console.error(`${file} has ${statSync(file).size} bytes; at most ${most} are allowed`);
+  const ok = broken === 0 && problems === 0 && sizes.length === 0;
+  if (options.watch) console.log('[watch] build finished');
+  console.log(`${ok ? 'built' : `build failed (${broken} bundles, ${problems} problems in the content)`} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  return ok;
+}
+
+if (options.production) rmSync('dist', { recursive: true, force: true });
+const ok = await build();
+if (options.watch) {
+  let timer;
+  let running = Promise.resolve();
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { running = running.then(build).catch((error) => console.error(error)); }, 100);
+  };
+  for (const folder of ['src', 'snippets', 'media', dirname('test/host/index.ts')].filter(existsSync)) watch(folder, { recursive: true }, later);
+} else if (!ok) process.exitCode = 1;

@@ -1,0 +1,66 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { exercisesOf, stepsOf } from '../../core/article/article.ts';
+import { renderArticle, renderHints } from '../../core/article/render.ts';
+import { languages, type Problem, type Scaffold } from '../../core/model.ts';
+import { makeCatalogue } from '../../core/pack/catalogue.ts';
+import { loadPack, type Pack, type TopicContent } from '../../core/pack/loadPack.ts';
+import { renderContextOf } from '../../core/pack/renderContextOf.ts';
+import { formatProblem, validatePack } from '../../core/pack/validate.ts';
+import type { CheckResults } from '../../core/pack/validateNumbers.ts';
+import { makeScaffolds } from '../../core/template/scaffold.ts';
+import { diskFiles } from './diskFiles.ts';
+import { drawEquations } from './drawEquations.ts';
+import { runDemos, usualOptions, type DemoOptions } from './runDemos.ts';
+import { snippetFile } from './snippetFile.ts';
+
+/** A pack with everything that its demos computed and everything that is wrong with it. */
+export interface ProvenPack {
+  readonly pack: Pack;
+  readonly results: CheckResults;
+  readonly problems: readonly Problem[];
+}
+
+/** Loads the pack of a folder, runs its demos and validates it. */
+export async function provePack(folder: string, options: DemoOptions = usualOptions): Promise<ProvenPack> {
+  const pack = await loadPack(diskFiles(folder));
+  const { results, problems } = await runDemos(folder, [...pack.snippets.values()], pack.snippets, options);
+  return { pack, results, problems: [...problems, ...validatePack(pack, results)] };
+}
+
+/**
+ * Builds `dist/content` and `dist/snippets` from a pack and prints every problem as `file:line:column: message (expected: …)`.
+ * Whatever can be built is, so that one broken topic does not hide the others; the number of problems says whether to fail.
+ */
+export async function buildContent(folder: string, dist: string, print: (line: string) => void): Promise<number> {
+  const { pack, results, problems } = await provePack(folder);
+  for (const problem of problems) print(formatProblem(problem));
+  const write = async (file: string, value: unknown) => {
+    await mkdir(dirname(join(dist, file)), { recursive: true });
+    await writeFile(join(dist, file), JSON.stringify(value));
+  };
+  const scaffolds: Scaffold[] = [];
+  const topics = pack.topics.flatMap((topic) => (topic.manifest === undefined ? [] : [{ topic, manifest: topic.manifest }]));
+  const contexts = new Map(topics.map(({ topic, manifest }) => [topic, renderContextOf(pack, topic, manifest, results)]));
+  const hints = (exercise: ReturnType<typeof exercisesOf>[number], article: Parameters<typeof renderHints>[1], topic: TopicContent) => {
+    const context = contexts.get(topic);
+    return context === undefined ? [] : renderHints(exercise, article, context);
+  };
+  await write('content/catalogue.json', makeCatalogue(pack, results, hints));
+
+  const kit = makeScaffolds(pack.snippets, [...pack.snippets.values()].filter((template) => template.topic === 'kit')).scaffolds;
+  await write('content/kit/scaffolds.json', kit);
+  for (const [topic, context] of contexts) {
+    for (const language of languages) {
+      const article = topic.articles[language];
+      if (article !== undefined) await write(`content/${topic.id}/${language}.json`, renderArticle(article, context));
+    }
+    const own = makeScaffolds(pack.snippets, topic.templates).scaffolds;
+    scaffolds.push(...own);
+    await write(`content/${topic.id}/scaffolds.json`, own);
+    const article = topic.articles.en ?? topic.articles['zh-cn'];
+    if (article !== undefined) await write(`content/${topic.id}/equations.json`, await drawEquations(stepsOf(article), print));
+  }
+  await write('snippets/typescript.json', snippetFile([...scaffolds, ...kit]));
+  return problems.length;
+}
