@@ -3,6 +3,7 @@
  * what arrives goes through `parseFromArticle` or `parseToArticle`, and what does not fit is dropped there.
  */
 
+import type { BarStrings } from '../core/article/barStrings.ts';
 import type { Language } from '../core/model.ts';
 import {
   isCount, isId, isLanguage, isLine, isNumber, isTemplate, isText, isWhat, listOf, maybe, oneOf, pick, record, type Shape,
@@ -28,6 +29,8 @@ export interface InitialPage {
   readonly state: PanelState;
   /** Ids of the steps read so far. */
   readonly read: readonly string[];
+  /** What the script says, in the article's language. */
+  readonly strings: BarStrings;
 }
 
 /** What a panel remembers: kept by `setState`, handed to the serializer after a reload. */

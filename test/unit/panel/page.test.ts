@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { barStrings, fill } from '../../../src/core/article/barStrings.ts';
+import { barStrings } from '../../../src/core/article/barStrings.ts';
 import { escapeHtml, html, trustHtml } from '../../../src/host/article/html.ts';
 import { renderErrorPage, renderSummaryPage } from '../../../src/host/article/otherPages.ts';
 import { createNonce, renderPage, shortTitle, type ArticlePage } from '../../../src/host/article/page.ts';
 import { parsePanelState } from '../../../src/protocol/article.ts';
+import { fill } from '../../../src/protocol/fill.ts';
 
 const nasty = `"><script>alert('1')</script>&`;
 

@@ -1,0 +1,170 @@
+import type { Anchor } from '../../protocol/article.ts';
+
+/** What a reader can be at: the opening, a section's heading, a step, an exercise. */
+const landmarks = '.opening, .section > h2[id], .step[id], .exercise[id]';
+/** The opening has no id of its own; the page has one that no step can take. */
+const openingId = 'article';
+
+export interface PlaceEvents {
+  /** Another landmark is being read; `undefined` at the opening. */
+  readonly moved: (current: HTMLElement | undefined) => void;
+  /** The reader has stopped scrolling; `visible` are the landmarks on the screen. */
+  readonly rested: (visible: readonly HTMLElement[]) => void;
+}
+
+/** Where the reader is: follows the scroll, jumps, and puts the view back after a reload. */
+export class Place {
+  readonly #events: PlaceEvents;
+  readonly #visible = new Set<Element>();
+  #current: HTMLElement | undefined;
+  /** A jump or mark holds the current landmark until the reader scrolls. */
+  #held = false;
+  #jumping = 0;
+  #restTimer: number | undefined;
+  #frame = 0;
+  readonly #back: string[] = [];
+  readonly #forward: string[] = [];
+
+  constructor(main: HTMLElement, events: PlaceEvents) {
+    this.#events = events;
+    const observer = new IntersectionObserver((entries) => {
+      for (const entry of entries) {
+        if (entry.isIntersecting) this.#visible.add(entry.target);
+        else this.#visible.delete(entry.target);
+      }
+      this.#follow();
+    });
+    for (const landmark of main.querySelectorAll(landmarks)) observer.observe(landmark);
+    window.addEventListener('scroll', () => {
+      if (performance.now() > this.#jumping) this.#held = false;
+      this.#follow();
+    }, { passive: true });
+  }
+
+  get current(): HTMLElement | undefined {
+    return this.#current;
+  }
+
+  /** The place of the view, for `restore`. */
+  get anchor(): Anchor | undefined {
+    const top = viewTop();
+    const reached = this.#inOrder().filter((landmark) => landmark.getBoundingClientRect().top <= top + 1).at(-1) ?? this.#inOrder()[0];
+    if (reached === undefined) return undefined;
+    const box = reached.getBoundingClientRect();
+    return { id: reached.id || openingId, offset: (top - box.top) / Math.max(1, box.height) };
+  }
+
+  /** Puts the view back. Sections get their real height only when they are near, so it looks again until the place holds. */
+  restore(anchor: Anchor): void {
+    const target = landmark(anchor.id);
+    if (target === undefined) return;
+    const settle = (rounds: number): void => {
+      const box = target.getBoundingClientRect();
+      const off = box.top + anchor.offset * box.height - viewTop();
+      this.#holdFor(300);
+      if (Math.abs(off) > 1) window.scrollBy({ top: off, behavior: 'instant' });
+      if (rounds > 0) requestAnimationFrame(() => settle(rounds - 1));
+    };
+    settle(12);
+    // Fonts that come late change the height of what stands above.
+    const scrolled = new AbortController();
+    for (const type of ['wheel', 'touchmove', 'keydown', 'pointerdown']) {
+      window.addEventListener(type, () => scrolled.abort(), { once: true, passive: true, signal: scrolled.signal });
+    }
+    void document.fonts.ready.then(() => {
+      if (!scrolled.signal.aborted) settle(2);
+      scrolled.abort();
+    });
+  }
+
+  /** Goes to the element with this id and makes its landmark the current one. `false` if there is none. */
+  goTo(id: string, options: { readonly remember?: boolean; readonly focus?: boolean } = {}): boolean {
+    const target = document.getElementById(id);
+    if (target === null) return false;
+    if (options.remember === true) {
+      this.#back.push(this.#current?.id || openingId);
+      this.#forward.length = 0;
+    }
+    for (let parent = target.parentElement?.closest('details'); parent; parent = parent.parentElement?.closest('details')) parent.open = true;
+    this.#jump(target);
+    if (options.focus === true) {
+      if (target.tabIndex < 0) target.tabIndex = -1;
+      target.focus({ preventScroll: true });
+    }
+    return true;
+  }
+
+  /** Back (-1) or forward (+1) through the places that jumps have left. */
+  travel(direction: -1 | 1): void {
+    const [from, to] = direction < 0 ? [this.#back, this.#forward] : [this.#forward, this.#back];
+    const id = from.pop();
+    if (id === undefined) return;
+    to.push(this.#current?.id || openingId);
+    const target = landmark(id);
+    if (target !== undefined) this.#jump(target);
+  }
+
+  /** Makes a step the current one where it stands; brings it into view only if it is out of it and `reveal` is set. */
+  hold(target: HTMLElement, reveal: boolean): void {
+    if (reveal && !this.#visible.has(target)) this.#jump(target);
+    this.#holdFor(0);
+    this.#become(target.closest<HTMLElement>(landmarks) ?? undefined);
+  }
+
+  #jump(target: HTMLElement): void {
+    this.#holdFor(1200);
+    // The behaviour is CSS's: smooth, or at once where motion is reduced.
+    target.scrollIntoView();
+    window.addEventListener('scrollend', () => this.#correct(target), { once: true });
+    const reached = target.closest<HTMLElement>(landmarks);
+    this.#become(reached?.matches('.opening') === true ? undefined : reached ?? undefined);
+  }
+
+  /** A smooth scroll aims at where the target was; sections rendered on the way have moved it since. */
+  #correct(target: HTMLElement): void {
+    const padding = parseFloat(getComputedStyle(document.documentElement).scrollPaddingBlockStart) || 0;
+    const off = target.getBoundingClientRect().top - padding;
+    const end = document.documentElement.scrollHeight - window.innerHeight - window.scrollY;
+    if (performance.now() < this.#jumping && Math.abs(off) > 4 && (off < 0 || end > 4)) {
+      window.scrollBy({ top: off, behavior: 'instant' });
+    }
+  }
+
+  #holdFor(milliseconds: number): void {
+    this.#held = true;
+    this.#jumping = Math.max(this.#jumping, performance.now() + milliseconds);
+  }
+
+  #follow(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => {
+      if (!this.#held) {
+        const line = window.innerHeight * 0.3;
+        const reached = this.#inOrder().filter((element) => element.getBoundingClientRect().top <= line).at(-1);
+        if (reached !== undefined) this.#become(reached.matches('.opening') ? undefined : reached);
+      }
+      window.clearTimeout(this.#restTimer);
+      this.#restTimer = window.setTimeout(() => this.#events.rested(this.#inOrder()), 250);
+    });
+  }
+
+  #become(current: HTMLElement | undefined): void {
+    if (current === this.#current) return;
+    this.#current = current;
+    this.#events.moved(current);
+  }
+
+  #inOrder(): HTMLElement[] {
+    return [...this.#visible].filter((element) => element instanceof HTMLElement)
+      .sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+  }
+}
+
+function landmark(id: string): HTMLElement | undefined {
+  return (id === openingId ? document.querySelector<HTMLElement>('.opening') : document.getElementById(id)) ?? undefined;
+}
+
+/** Where reading begins: the lower edge of the bar. */
+function viewTop(): number {
+  return document.querySelector('.bar')?.getBoundingClientRect().bottom ?? 0;
+}
