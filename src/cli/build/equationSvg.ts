@@ -1,19 +1,11 @@
 import MathJax from 'mathjax';
-
-/** An equation as a picture: hovers take images, not KaTeX. */
-export interface EquationSvg {
-  /** `<svg …>` drawn with `currentColor`; whoever shows it puts the theme's ink in its place. */
-  readonly svg: string;
-  /** Size in CSS pixels at the interface's usual 13 px. */
-  readonly width: number;
-  readonly height: number;
-}
+import type { EquationPicture } from '../../core/model.ts';
 
 /** Height of an x in MathJax's font, in CSS pixels, for 15 px text. */
 const ex = 6.6;
 
 /** Starts MathJax, which takes a moment, and returns what draws one display formula after another. */
-export async function equationDrawer(): Promise<(latex: string) => Promise<EquationSvg>> {
+export async function equationDrawer(): Promise<(latex: string) => Promise<EquationPicture>> {
   await MathJax.init({
     loader: { load: ['input/tex', 'output/svg'] },
     svg: { fontCache: 'local' },
@@ -23,7 +15,7 @@ export async function equationDrawer(): Promise<(latex: string) => Promise<Equat
 }
 
 /** @throws Error with MathJax's message if it cannot read the formula */
-async function drawEquation(latex: string): Promise<EquationSvg> {
+async function drawEquation(latex: string): Promise<EquationPicture> {
   const adaptor = MathJax.startup.adaptor;
   const container = await MathJax.tex2svgPromise(latex, { display: true });
   const broken = /data-mjx-error="([^"]*)"/.exec(adaptor.outerHTML(container));

@@ -10,8 +10,11 @@ export interface KnownStep {
 /** Steps of all topics by id. Ids repeat between topics (`mask`), so a file's topic has to be told or guessed. */
 export class EquationIndex {
   readonly #byId = new Map<string, KnownStep[]>();
+  /** Topics that have steps, in the catalogue's order. */
+  readonly topics: readonly string[];
 
   constructor({ topics }: Catalogue) {
+    this.topics = topics.filter((topic) => topic.sections.length > 0).map((topic) => topic.id);
     for (const topic of topics) {
       for (const step of topic.sections.flatMap((section) => section.steps)) {
         this.#byId.set(step.id, [...(this.#byId.get(step.id) ?? []), { topic, step }]);

@@ -29,8 +29,12 @@ export class ArticlePanel extends Disposable {
   #renders = 0;
   #ready = false;
   readonly #waiting: ToArticle[] = [];
+  readonly #stepChanged = this._register(new vscode.EventEmitter<void>());
+  #step: string | undefined;
   /** The panel was closed, by the reader or by us. */
   readonly onDidDispose = this.#gone.event;
+  /** The reader works on another step now. */
+  readonly onDidChangeStep = this.#stepChanged.event;
 
   constructor(panel: vscode.WebviewPanel, state: PanelState, deps: ArticlePanelDeps) {
     super();
@@ -53,6 +57,11 @@ export class ArticlePanel extends Disposable {
 
   get panel(): vscode.WebviewPanel {
     return this.#panel;
+  }
+
+  /** The step the reader is at, if the page has said so. */
+  get step(): string | undefined {
+    return this.#step;
   }
 
   /** The state as last known here; for tests and for a second look at the same topic. */
@@ -122,6 +131,10 @@ export class ArticlePanel extends Disposable {
         this.#state = message.state;
         return this.#deps.memory.savePlace(message.state);
       case 'setLanguage': return this.setLanguage(message.language, message.anchor);
+      case 'stepChanged':
+        this.#step = message.step;
+        this.#stepChanged.fire();
+        return;
       case 'stepRead':
         await this.#deps.memory.addRead(this.topic, message.step);
         return;

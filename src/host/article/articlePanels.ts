@@ -27,6 +27,9 @@ export class ArticlePanels extends Disposable implements vscode.WebviewPanelSeri
   readonly #deps: ArticlePanelsDeps;
   readonly #pages: ArticlePages;
   readonly #panels = new Map<string, ArticlePanel>();
+  readonly #stepChanged = this._register(new vscode.EventEmitter<ArticlePanel>());
+  /** In some article the reader works on another step now, or the article was closed. */
+  readonly onDidChangeStep = this.#stepChanged.event;
 
   constructor(deps: ArticlePanelsDeps) {
     super();
@@ -96,14 +99,16 @@ export class ArticlePanels extends Disposable implements vscode.WebviewPanelSeri
   }
 
   #adopt(panel: vscode.WebviewPanel, state: PanelState): ArticlePanel {
-    const { extensionUri, memory, log, reporter } = this.#deps;
-    const act = (message: FromArticle) => performAction(message, { extensionUri, log });
+    const { extensionUri, content, memory, log, reporter } = this.#deps;
+    const act = (message: FromArticle) => performAction(message, { extensionUri, content, log });
     const report = (error: unknown) => reporter.report(error);
     const article = new ArticlePanel(panel, state, { extensionUri, pages: this.#pages, memory, log, act, report });
     article.onDidDispose(() => {
       this.#panels.delete(state.topic);
+      this.#stepChanged.fire(article);
       setContext(contextKeys.articleOpen, this.#panels.size > 0);
     });
+    article.onDidChangeStep(() => this.#stepChanged.fire(article));
     this.#panels.set(state.topic, article);
     setContext(contextKeys.articleOpen, true);
     return article;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Catalogue, Language, RenderedArticle, Scaffold, TemplateEntry, TopicEntry } from '../../core/model.ts';
+import type { Catalogue, Language, RenderedArticle, Scaffold, StepDetails, TemplateEntry, TopicEntry } from '../../core/model.ts';
 import { commands } from '../../contributions.ts';
 import { Disposable } from './disposable.ts';
 import { UserError } from './errors.ts';
@@ -13,6 +13,8 @@ export interface ContentStore {
   template(key: string): Promise<{ readonly topic: TopicEntry; readonly template: TemplateEntry; readonly file: vscode.Uri }>;
   article(topic: string, language: Language): Promise<RenderedArticle>;
   scaffolds(topic: string): Promise<readonly Scaffold[]>;
+  /** What hovers and search show of the topic's steps. */
+  stepDetails(topic: string): Promise<StepDetails>;
   /** Forgets what was read, so that the next question reads again, and tells those who show it. */
   refresh(): void;
   readonly onDidRefresh: vscode.Event<void>;
@@ -65,6 +67,10 @@ export class ExtensionContent extends Disposable implements ContentStore {
     return this.#read(`${topic}/scaffolds.json`, isScaffolds);
   }
 
+  stepDetails(topic: string): Promise<StepDetails> {
+    return this.#read(`${topic}/steps.json`, isStepDetails);
+  }
+
   refresh(): void {
     this.#catalogue = undefined;
     this.#refreshed.fire();
@@ -98,6 +104,10 @@ function isRenderedArticle(value: unknown): value is RenderedArticle {
 
 function isScaffolds(value: unknown): value is readonly Scaffold[] {
   return Array.isArray(value) && value.every((item) => isRecord(item) && typeof item['region'] === 'string' && isRecord(item['body']));
+}
+
+function isStepDetails(value: unknown): value is StepDetails {
+  return isRecord(value) && Object.values(value).every((detail) => isRecord(detail) && isRecord(detail['reason']));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

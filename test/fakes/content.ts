@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import type { Catalogue, Language, RenderedArticle, Scaffold, StepDetails } from '../../src/core/model.ts';
+import type { ContentStore } from '../../src/host/support/contentStore.ts';
+import { UserError } from '../../src/host/support/errors.ts';
+import { exampleCatalogue } from './catalogue.ts';
+
+/** The example catalogue with an article per language; `broken` names topics whose article cannot be read. */
+export class FakeContent implements ContentStore {
+  readonly broken = new Set<string>();
+  readonly #refreshed = new vscode.EventEmitter<void>();
+  readonly onDidRefresh = this.#refreshed.event;
+
+  async catalogue(): Promise<Catalogue> {
+    return exampleCatalogue;
+  }
+
+  async topic(id: string) {
+    const topic = exampleCatalogue.topics.find((candidate) => candidate.id === id);
+    if (!topic) throw new UserError(`no topic ${id}`);
+    return topic;
+  }
+
+  async template(key: string) {
+    const [topicId = '', templateId = ''] = key.split('/');
+    const topic = await this.topic(topicId);
+    const template = topic.templateEntries.find((candidate) => candidate.id === templateId);
+    if (!template) throw new UserError(`no template ${key}`);
+    return { topic, template, file: vscode.Uri.file(`/${template.file}`) };
+  }
+
+  async article(topic: string, language: Language): Promise<RenderedArticle> {
+    if (this.broken.has(topic)) throw new UserError(`broken ${topic}`);
+    return { title: `Title ${language}`, article: `<article lang="${language}">Text of ${topic}</article>`, outline: '<ol></ol>' };
+  }
+
+  async scaffolds(): Promise<readonly Scaffold[]> {
+    return [];
+  }
+
+  async stepDetails(): Promise<StepDetails> {
+    return {};
+  }
+
+  refresh(): void {
+    this.#refreshed.fire();
+  }
+}
