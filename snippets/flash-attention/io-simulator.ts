@@ -22,8 +22,8 @@ export type IoAlgorithm = 'standard-fwd' | 'standard-bwd' | 'fa1-fwd' | 'fa1-bwd
  * @returns counts, elements moved by array, and the arrays as they stand in slow memory
  */
 export function simulate(
-  alg: IoAlgorithm, inputs: Readonly<Record<'Q' | 'K' | 'V', Mat> & { dO?: Mat }>, N: number, d: number, Br: number, Bc: number,
-  M = Infinity, options: Pick<Job, 'causal' | 'skipFirst'> = {},
+  alg: IoAlgorithm, inputs: Readonly<Record<'Q' | 'K' | 'V', Mat> & { dO?: Mat }>,
+  N: number, d: number, Br: number, Bc: number, M = Infinity, options: Pick<Job, 'causal' | 'skipFirst'> = {},
 ) {
   if (![Br, Bc].every((size) => Number.isInteger(size) && size > 0)) throw new RangeError('block sizes must be positive integers');
   const job = { ...options, N, d, Br, Bc };
