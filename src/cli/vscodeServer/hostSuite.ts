@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { format } from 'node:util';
 import type { Browser } from 'playwright-core';
 import type { Life } from '../process/command.ts';
@@ -18,8 +18,8 @@ export interface HostSuite {
   readonly locale?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly askTrust?: boolean;
-  /** Gets every line that the extension host prints. Default: print it. */
-  readonly print?: (line: string) => void;
+  /** File that gets all that the extension host and the window print; what mocha prints is shown too. */
+  readonly log?: string;
 }
 
 /** How a suite ended. */
@@ -46,14 +46,16 @@ const payload = (server: RunningServer, suite: HostSuite): string => {
 };
 
 /** Opens the page that runs the tests; resolves with the exit code it reports. */
-const runInPage = async (browser: Browser, server: RunningServer, suite: HostSuite, folder: string, print: (line: string) => void): Promise<number> => {
+const runInPage = async (browser: Browser, server: RunningServer, suite: HostSuite, folder: string,
+  hear: (text: string, shown: boolean) => void): Promise<number> => {
   const page = await browser.newPage();
   try {
     return await new Promise<number>((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`the suite did not end within ${limit / 1000} s`)), limit);
       const begin = async (): Promise<void> => {
-        await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => {
-          for (const line of format(...args).split('\n')) print(line);
+        await page.exposeFunction('codeAutomationLog', (_level: string, args: unknown[]) => {
+          // Mocha prints with format strings; the window's own log is single texts.
+          hear(format(...args), args.length > 1 && /%[sd]/.test(String(args[0])));
         });
         await page.exposeFunction('codeAutomationExit', (code: number) => {
           clearTimeout(late);
@@ -78,11 +80,13 @@ export const runHostSuite = async (vscode: string, browser: Browser, suite: Host
   const discard = life.onEnd(() => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
   const folder = suite.workspace ?? join(home, 'workspace');
   mkdirSync(folder, { recursive: true });
-  const { locale, settings, askTrust, print = console.log } = suite;
-  const lines: string[] = [];
-  const hear = (line: string): void => {
-    lines.push(line);
-    print(line);
+  const { locale, settings, askTrust, log } = suite;
+  const texts: string[] = [];
+  if (log !== undefined) mkdirSync(dirname(log), { recursive: true });
+  const hear = (text: string, shown = true): void => {
+    if (shown) console.log(text);
+    if (shown) texts.push(...text.split('\n'));
+    if (log !== undefined) appendFileSync(log, `${text}\n`);
   };
   const server = await startServer({
     vscode, port: await freePort(), dataDir: join(home, 'data'), extensionsDir: join(home, 'extensions'), driven: true,
@@ -90,12 +94,13 @@ export const runHostSuite = async (vscode: string, browser: Browser, suite: Host
   }, life);
   try {
     const code = await runInPage(browser, server, suite, folder, hear);
-    const { passed, failed } = countMocha(lines);
+    const { passed, failed } = countMocha(texts);
     if (code === 0 && passed === 0) hear('The suite reported no test.');
     return { passed, failed: failed === 0 && (code !== 0 || passed === 0) ? 1 : failed };
   } catch (error) {
     hear(`${String(error)}\n${server.log()}`);
-    return { ...countMocha(lines), failed: Math.max(1, countMocha(lines).failed) };
+    const { passed, failed } = countMocha(texts);
+    return { passed, failed: Math.max(1, failed) };
   } finally {
     await server.stop();
     await discard();

@@ -58,7 +58,8 @@ const calmSettings: Readonly<Record<string, unknown>> = {
 const addLanguagePack = (dataDir: string, locale: string): void => {
   const texts = join(dataDir, 'main.i18n.json');
   writeFileSync(texts, JSON.stringify({ '': [], 'version': '1.0.0', 'contents': {} }));
-  const pack = { hash: '0123456789abcdef0123456789abcdef', extensions: [], label: locale, translations: { vscode: texts } };
+  const extensions = [{ extensionIdentifier: { id: 'gradus.empty-language-pack' }, version: '1.0.0' }];
+  const pack = { hash: '0123456789abcdef0123456789abcdef', extensions, label: locale, translations: { vscode: texts } };
   writeFileSync(join(dataDir, 'data', 'languagepacks.json'), JSON.stringify({ [locale]: pack }));
 };
 
