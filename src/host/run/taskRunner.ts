@@ -26,7 +26,7 @@ const stopCodes: readonly number[] = [130, 137, 143, 0xc000013a, 0xc000013a - 2 
 export class TaskRunner extends Disposable implements Runner {
   readonly #runner: vscode.Uri;
   readonly #ownNode: NodeProgram;
-  readonly #settings: Settings;
+  readonly #settings: Pick<Settings, 'nodePath'>;
   readonly #log: Log;
   readonly #runs = new Map<string, Run>();
   readonly #started = this._register(new vscode.EventEmitter<string>());
@@ -37,7 +37,7 @@ export class TaskRunner extends Disposable implements Runner {
   readonly task = (request: RunRequest) => templateTask(request, this.#node, this.#runner);
 
   /** `ownNode` is the program that runs the extension host itself. */
-  constructor(extension: vscode.Uri, ownNode: NodeProgram, settings: Settings, log: Log) {
+  constructor(extension: vscode.Uri, ownNode: NodeProgram, settings: Pick<Settings, 'nodePath'>, log: Log) {
     super();
     this.#runner = vscode.Uri.joinPath(extension, 'dist', 'runner.mjs');
     this.#ownNode = ownNode;

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { commands } from '../../src/contributions.ts';
+import type { Language } from '../../src/core/model.ts';
+import { ArticleMemory } from '../../src/host/article/articleMemory.ts';
+import { ArticlePanels } from '../../src/host/article/articlePanels.ts';
+import { ErrorReporter } from '../../src/host/support/errors.ts';
+import type { Settings } from '../../src/host/support/settings.ts';
+import { protocolVersion, type PanelState } from '../../src/protocol/article.ts';
+import { FakeContent } from '../fakes/content.ts';
+import { FakeLog } from '../fakes/log.ts';
+import { FakeMemento } from '../fakes/memento.ts';
+import { FakeWebviewPanel } from '../fakes/webviewPanel.ts';
+import { until } from './support.ts';
+
+const state: PanelState = { topic: 'first', language: 'en', mode: 'all', anchor: { id: 'two', offset: 0.25 }, shown: ['one'], toggled: ['+why'] };
+
+function setUp(articleLanguage: Language = 'en') {
+  const content = new FakeContent();
+  const log = new FakeLog();
+  const reader = new FakeMemento();
+  const memory = new ArticleMemory(new FakeMemento(), reader, log);
+  const settings = { articleLanguage, onDidChange: () => new vscode.Disposable(() => {}) } as unknown as Settings;
+  const panels = new ArticlePanels({ extensionUri: vscode.Uri.file('/extension'), content, settings, memory, log, reporter: new ErrorReporter(log) });
+  return { content, log, memory, panels, reader };
+}
+
+/** A panel as the editor hands it over after a reload. */
+async function restored(saved: unknown = state, language: Language = 'en') {
+  const parts = setUp(language);
+  const panel = new FakeWebviewPanel();
+  // Through JSON, as the editor keeps it.
+  await parts.panels.deserializeWebviewPanel(panel, JSON.parse(JSON.stringify(saved) ?? 'null'));
+  const say = (message: object) => panel.say({ version: protocolVersion, topic: 'first', ...message });
+  return { ...parts, panel, say };
+}
+
+export function articlePanelTests(): void {
+  suite('article panel', () => {
+    test('returns after a reload with topic, language and place', async () => {
+      const { panel, panels } = await restored({ ...state, language: 'zh-cn' });
+      assert.match(panel.webview.html, /<html lang="zh-CN">/);
+      assert.match(panel.webview.html, /Text of first/);
+      assert.deepEqual(panels.find('first')?.state, { ...state, language: 'zh-cn' });
+      assert.equal(panel.title, 'Title zh-cn');
+      panels.dispose();
+      assert.ok(panel.disposed);
+    });
+
+    test('a panel whose state is unknown or of a topic that has gone is closed', async () => {
+      for (const saved of [undefined, 'x', { ...state, language: 'fr' }, { ...state, topic: 'gone' }, { ...state, topic: '../x' }]) {
+        const { panel, panels } = await restored(saved);
+        assert.ok(panel.disposed, JSON.stringify(saved));
+        assert.equal(panels.open.length, 0);
+      }
+    });
+
+    test('the page may load from dist/webview and media alone, runs no commands and no forms', async () => {
+      const { panel, panels } = await restored();
+      const { localResourceRoots, enableScripts, enableForms, enableCommandUris } = panel.webview.options;
+      assert.deepEqual(localResourceRoots?.map(({ path }) => path), ['/extension/dist/webview', '/extension/media']);
+      assert.deepEqual([enableScripts, enableForms, enableCommandUris], [true, false, false]);
+      assert.match(panel.webview.html, /Content-Security-Policy" content="default-src &#39;none&#39;|Content-Security-Policy" content="default-src 'none'/);
+      panels.dispose();
+    });
+
+    test('every render has a nonce of its own', async () => {
+      const { panel, panels } = await restored();
+      const nonce = () => /nonce="([0-9a-f]{32,})"/.exec(panel.webview.html)?.[1];
+      const first = nonce();
+      await panels.find('first')?.render();
+      assert.ok(first !== undefined && nonce() !== undefined && nonce() !== first);
+      panels.dispose();
+    });
+
+    test('switches the language and stays at the place the page names', async () => {
+      const { panel, panels, say } = await restored();
+      say({ type: 'setLanguage', language: 'zh-cn', anchor: { id: 'one', offset: 0 } });
+      await until('the Chinese page', () => panel.webview.html.includes('lang="zh-CN"'));
+      assert.deepEqual(panels.find('first')?.state.anchor, { id: 'one', offset: 0 });
+      assert.equal(panels.languageOf('first'), 'zh-cn');
+      assert.equal(panels.languageOf('second'), 'en');
+      panels.dispose();
+    });
+
+    test('keeps the place that the page saves, and drops that of a page being replaced', async () => {
+      const { memory, panels, say } = await restored();
+      say({ type: 'saveState', state: { ...state, mode: 'steps' } });
+      await until('the place is kept', () => memory.place('first')?.mode === 'steps');
+      say({ type: 'saveState', state: { ...state, language: 'zh-cn' } });
+      say({ type: 'saveState', state: { ...state, topic: 'second' } });
+      assert.equal(panels.find('first')?.language, 'en');
+      assert.equal(memory.place('second'), undefined);
+      panels.dispose();
+    });
+
+    test('what it is to show waits for the script of the page', async () => {
+      const { panel, panels, say } = await restored();
+      panels.find('first')?.goTo('two');
+      assert.deepEqual(panel.sent, []);
+      say({ type: 'ready' });
+      await until('the message', () => panel.sent.length > 0);
+      assert.deepEqual(panel.sent, [{ version: protocolVersion, type: 'goToStep', topic: 'first', step: 'two', focus: true }]);
+      panels.find('first')?.goTo('one');
+      assert.equal(panel.sent.length, 2);
+      panels.dispose();
+    });
+
+    test('a step that was read is read in the next render, in every language', async () => {
+      const { memory, panels, say, panel } = await restored();
+      say({ type: 'stepRead', step: 'one' });
+      await until('the step is kept', () => memory.read('first').includes('one'));
+      say({ type: 'setLanguage', language: 'zh-cn', anchor: undefined });
+      await until('the Chinese page', () => panel.webview.html.includes('lang="zh-CN"'));
+      assert.match(panel.webview.html, /class="done"[^>]*data-step="one"/);
+      panels.dispose();
+    });
+
+    test('an article that cannot be read gives a page that says what is wrong', async () => {
+      const { content, panel, panels } = await restored();
+      content.broken.add('first');
+      await panels.find('first')?.render();
+      assert.match(panel.webview.html, /broken first/);
+      assert.match(panel.webview.html, /dist\/content\/first\/en\.json/);
+      panels.dispose();
+    });
+
+    test('a topic without an article shows its summary', async () => {
+      const { panel, panels } = await restored({ ...state, topic: 'second' });
+      assert.match(panel.webview.html, /The second\./);
+      panels.dispose();
+    });
+
+    test('buttons do what the commands do', async () => {
+      const { panels, say } = await restored();
+      const before = await vscode.env.clipboard.readText();
+      say({ type: 'copy', text: 'a = b', what: 'latex' });
+      await until('the clipboard', async () => (await vscode.env.clipboard.readText()) === 'a = b');
+      say({ type: 'copyLink', step: 'one' });
+      await until('the link', async () => (await vscode.env.clipboard.readText()).endsWith('://gradus.gradus/first/one'));
+      await vscode.env.clipboard.writeText(before);
+      panels.dispose();
+    });
+
+    test('a file outside the pack is not opened', async () => {
+      const { log, panels, say } = await restored();
+      say({ type: 'openFile', file: '../../etc/passwd', line: 1, column: 1 });
+      await until('the refusal', () => log.lines.some((line) => line.includes('outside the pack')));
+      assert.ok(!vscode.window.activeTextEditor?.document.uri.path.endsWith('passwd'));
+      panels.dispose();
+    });
+
+    test('a thousand senseless messages change nothing and throw nothing', async () => {
+      const { panel, panels } = await restored();
+      const html = panel.webview.html;
+      const seed = mulberry(7);
+      const pieces: readonly unknown[] = [undefined, null, 0, -1, 'run', 'saveState', 'first', '', [], {}, { topic: 'first' }, true, 'x'.repeat(1000)];
+      const any = () => pieces[Math.floor(seed() * pieces.length)];
+      for (let i = 0; i < 1000; i++) panel.say(seed() < 0.1 ? any() : { version: any(), type: any(), topic: any(), template: any(), state: any(), language: any() });
+      assert.equal(panel.webview.html, html);
+      assert.deepEqual(panels.find('first')?.state, state);
+      assert.deepEqual(panel.sent, []);
+      panels.dispose();
+    });
+
+    test('fifty panels opened and closed leave nothing behind', async () => {
+      const { panels } = setUp();
+      for (let i = 0; i < 50; i++) {
+        const panel = new FakeWebviewPanel();
+        await panels.deserializeWebviewPanel(panel, state);
+        assert.equal(panels.open.length, 1);
+        panel.dispose();
+        assert.equal(panels.open.length, 0);
+        panel.say({ version: protocolVersion, type: 'setLanguage', topic: 'first', language: 'zh-cn' });
+        assert.match(panel.webview.html, /lang="en"/, 'a closed panel hears nothing');
+      }
+      panels.dispose();
+    });
+
+    test('stored values of a strange form count as nothing', async () => {
+      const { memory, panels, reader } = setUp();
+      await reader.update('gradus.read', { first: [1, 'one', null], second: 'x' });
+      assert.deepEqual(memory.read('first'), ['one']);
+      assert.deepEqual(memory.read('second'), []);
+      await reader.update('gradus.read', ['x']);
+      assert.deepEqual(memory.read('first'), []);
+      assert.equal(await memory.addRead('first', 'one'), true);
+      assert.equal(await memory.addRead('first', 'one'), false);
+      panels.dispose();
+    });
+
+    test('the language command without an article says so and changes nothing', async () => {
+      await vscode.commands.executeCommand(commands.switchArticleLanguage);
+      await vscode.commands.executeCommand('notifications.clearAll');
+    });
+  });
+}
+
+/** A small seeded generator, uniform in [0, 1). */
+function mulberry(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
