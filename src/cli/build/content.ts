@@ -1,11 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { exercisesOf, stepsOf } from '../../core/article/article.ts';
+import type { exercisesOf } from '../../core/article/article.ts';
 import { renderArticle, renderHints } from '../../core/article/render.ts';
 import { languages, type Problem, type Scaffold } from '../../core/model.ts';
 import { makeCatalogue } from '../../core/pack/catalogue.ts';
 import { loadPack, type Pack, type TopicContent } from '../../core/pack/loadPack.ts';
 import { renderContextOf } from '../../core/pack/renderContextOf.ts';
+import { stepDetails } from '../../core/pack/stepDetails.ts';
 import { formatProblem, validatePack } from '../../core/pack/validate.ts';
 import type { CheckResults } from '../../core/pack/validateNumbers.ts';
 import { makeScaffolds } from '../../core/template/scaffold.ts';
@@ -34,7 +35,7 @@ export async function provePack(folder: string, options: DemoOptions = usualOpti
  */
 export async function buildContent(folder: string, dist: string, print: (line: string) => void): Promise<number> {
   const { pack, results, problems } = await provePack(folder);
-  for (const problem of problems) print(formatProblem(problem));
+  const found = [...problems];
   const write = async (file: string, value: unknown) => {
     await mkdir(dirname(join(dist, file)), { recursive: true });
     await writeFile(join(dist, file), JSON.stringify(value));
@@ -58,9 +59,14 @@ export async function buildContent(folder: string, dist: string, print: (line: s
     const own = makeScaffolds(pack.snippets, topic.templates).scaffolds;
     scaffolds.push(...own);
     await write(`content/${topic.id}/scaffolds.json`, own);
-    const article = topic.articles.en ?? topic.articles['zh-cn'];
-    if (article !== undefined) await write(`content/${topic.id}/equations.json`, await drawEquations(stepsOf(article), print));
+    const { en, 'zh-cn': zh } = topic.articles;
+    if (en !== undefined && zh !== undefined) {
+      const drawn = await drawEquations(en);
+      found.push(...drawn.problems);
+      await write(`content/${topic.id}/steps.json`, stepDetails(en, zh, drawn.pictures));
+    }
   }
   await write('snippets/typescript.json', snippetFile([...scaffolds, ...kit]));
-  return problems.length;
+  for (const problem of found) print(formatProblem(problem));
+  return found.length;
 }

@@ -1,10 +1,11 @@
-import { exercisesOf, plainText, stepsOf, type Article, type Exercise, type Inline } from '../article/article.ts';
+import { exercisesOf, stepsOf, type Article, type Exercise, type Inline } from '../article/article.ts';
 import { linkEquations } from '../links/links.ts';
 import type {
   Bilingual, Catalogue, CheckResult, CodePlace, ExerciseEntry, Language, SectionEntry, SymbolEntry, TemplateEntry, TopicEntry, TopicManifest,
 } from '../model.ts';
 import type { Template } from '../template/template.ts';
 import type { Pack, TopicContent } from './loadPack.ts';
+import { readableText } from './stepDetails.ts';
 import type { CheckResults } from './validateNumbers.ts';
 
 /** Hints of an exercise as HTML, in the language of the article. */
@@ -38,7 +39,7 @@ function topicEntry(topic: TopicContent, manifest: TopicManifest, results: Check
 type Pair = Readonly<Record<Language, Article>>;
 
 const both = (en: readonly Inline[] | undefined, zh: readonly Inline[] | undefined): Bilingual => ({
-  en: plainText(en ?? []).trim(), 'zh-cn': plainText(zh ?? []).trim(),
+  en: readableText(en ?? []), 'zh-cn': readableText(zh ?? []),
 });
 
 function sections(pair: Pair, places: ReadonlyMap<string, readonly CodePlace[]>): SectionEntry[] {
