@@ -2,9 +2,6 @@ import type { Article } from './article.ts';
 import { checkLatex, type LatexFault } from './math.ts';
 import type { ProblemList } from './problems.ts';
 
-/** More formulas than this are not checked: an article has a few hundred. */
-const maxFormulas = 4000;
-
 /** Every formula of an article through KaTeX in strict mode. */
 export function checkFormulas(article: Article, list: ProblemList): void {
   const known = new Map<string, LatexFault | undefined>();
@@ -14,16 +11,13 @@ export function checkFormulas(article: Article, list: ProblemList): void {
     return known.get(key);
   };
   const fences = article.fences.filter((fence) => fence.info === 'math');
-  if (fences.length + article.formulas.length > maxFormulas) {
-    list.report({ line: 1, column: 1 }, `${fences.length + article.formulas.length} formulas`, `at most ${maxFormulas}`);
-  }
-  for (const fence of fences.slice(0, maxFormulas)) {
+  for (const fence of fences) {
     const fault = check(fence.text, true);
     if (fault === undefined) continue;
     const before = fence.text.slice(0, fault.offset).split('\n');
     list.report({ line: fence.line + before.length - 1, column: (before.at(-1)?.length ?? 0) + 1 }, fault.message, fault.expected);
   }
-  for (const formula of article.formulas.slice(0, maxFormulas)) {
+  for (const formula of article.formulas) {
     const fault = check(formula.latex, false);
     if (fault !== undefined) list.report({ line: formula.line, column: formula.column + 1 + fault.offset }, fault.message, fault.expected);
   }

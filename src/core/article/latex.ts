@@ -136,7 +136,7 @@ export function parseAtoms(latex: string): readonly Atom[] | undefined {
     }
     if (name === 'begin' || name === 'end') {
       const environment = argument();
-      if (name === 'begin' && columned.has(normal(environment))) argument();
+      if (name === 'begin' && columned.has(environment.trim())) argument();
       return { key: '', children: [] };
     }
     if (delimited.has(name)) {

@@ -12,6 +12,9 @@ import { problemList, type ProblemList } from './problems.ts';
 /** The longest article that is read, in UTF-16 units: five times what thirty long steps need. */
 export const maxArticleLength = 400_000;
 
+/** A long article has some hundreds. */
+const maxFormulas = 4000;
+
 export interface ParsedArticle {
   /** As much as could be understood; complete when there are no problems. */
   readonly article: Article;
@@ -27,7 +30,11 @@ export function parseArticle(file: string, text: string, language: Language): Pa
   if (!whole) list.report({ line: 1, column: 1 }, `the article is ${source.length} characters long`, `at most ${maxArticleLength}`);
   const lines = whole ? source.split('\n') : [];
   const blocks = whole ? parseBlocks(tokenize(source), language, { lines, list }) : [];
-  const article = readArticle(blocks, file, language, list);
+  const read = readArticle(blocks, file, language, list);
+  const formulas = read.fences.length + read.formulas.length;
+  if (formulas > maxFormulas) list.report({ line: 1, column: 1 }, `${formulas} formulas and listings`, `at most ${maxFormulas}`);
+  // Thousands of formulas would keep KaTeX busy for minutes: such a file is not shown at all.
+  const article = formulas > maxFormulas ? readArticle([], file, language, problemList(file)) : read;
   checkIds(article, list);
   checkFormulas(article, list);
   const problems = [...list.problems].sort((a, b) => a.line - b.line || a.column - b.column);

@@ -48,7 +48,7 @@ export function parseInlines(token: Token, line: number, state: ParseState): Inl
         if (stack.length > 1) stack.pop()?.close();
         break;
       case 'image':
-        state.list.report(place(offsetOf(child) - 2), 'a picture inside a sentence', 'a paragraph that is only ![alt](figures/id.svg "caption")');
+        state.list.report(at, 'a picture inside a sentence', 'a paragraph that is only ![alt](figures/id.svg "caption")');
         addText(stack.at(-1)?.children, child.content, at);
         break;
       default:
@@ -139,11 +139,14 @@ function checkDollars(content: string, offset: number, latex: string, place: Pla
 function placeFinder(content: string, firstLine: number, lines: readonly string[]): (offset: number) => Place {
   const parts = content.split('\n');
   const starts: number[] = [];
+  const columns: number[] = [];
   let start = 0;
-  for (const part of parts) {
+  parts.forEach((part, index) => {
     starts.push(start);
+    // What a container, a heading's id or a cell's edge takes off stands before the content on its line.
+    columns.push(Math.max(0, (lines[firstLine + index] ?? '').indexOf(part)));
     start += part.length + 1;
-  }
+  });
   return (offset) => {
     let index = 0;
     let high = starts.length - 1;
@@ -153,7 +156,6 @@ function placeFinder(content: string, firstLine: number, lines: readonly string[
       else high = middle - 1;
     }
     const inLine = Math.max(0, offset - (starts[index] ?? 0));
-    const column = (lines[firstLine + index] ?? '').indexOf(parts[index] ?? '');
-    return { line: firstLine + index + 1, column: Math.max(0, column) + inLine + 1 };
+    return { line: firstLine + index + 1, column: (columns[index] ?? 0) + inLine + 1 };
   };
 }
