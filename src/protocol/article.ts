@@ -104,13 +104,8 @@ export type FromArticle =
 
 /** Scrolls to a step, section, exercise or code block, and makes a step the active one. */
 export interface GoToStep extends Envelope<'goToStep'> { readonly step: string; readonly focus: boolean }
-/** The cursor stands on lines that carry out these equations: marks them without scrolling away from the reader. */
+/** The cursor stands on lines that carry out these equations: marks them and scrolls there unless the reader works in the panel. */
 export interface MarkEquation extends Envelope<'markEquation'> { readonly equations: readonly string[] }
-/** Marks lines of a template in the article's code; `undefined` takes the mark away. */
-export interface MarkLines extends Envelope<'markLines'> {
-  readonly template: string;
-  readonly lines: { readonly first: number; readonly last: number } | undefined;
-}
 export interface RunStarted extends Envelope<'runStarted'> { readonly template: string }
 export interface RunFinished extends Envelope<'runFinished'> {
   readonly template: string;
@@ -132,7 +127,7 @@ export interface ExerciseState extends Envelope<'exerciseState'> {
 }
 
 /** Everything the host says to the panel. */
-export type ToArticle = GoToStep | MarkEquation | MarkLines | RunStarted | RunFinished | Progress | ExerciseState;
+export type ToArticle = GoToStep | MarkEquation | RunStarted | RunFinished | Progress | ExerciseState;
 
 const copied = ['code', 'latex', 'mathml', 'message'] as const;
 
@@ -169,7 +164,6 @@ const fromArticle: Shapes<FromArticle> = {
 const toArticle: Shapes<ToArticle> = {
   goToStep: { step: isId, focus: isWhat('boolean') },
   markEquation: { equations: listOf(isId) },
-  markLines: { template: isTemplate, lines: maybe(record({ first: isLine, last: isLine })) },
   runStarted: { template: isTemplate },
   runFinished: { template: isTemplate, exitCode: maybe(isNumber), milliseconds: isNumber, at: isNumber },
   progress: { read: listOf(isId) },

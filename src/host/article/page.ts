@@ -53,7 +53,6 @@ ${trustHtml(page.article.outline)}
 <main id="article" tabindex="-1">
 ${trustHtml(page.article.article)}
 <div class="card symbols" id="card-symbols" popover role="group" aria-label="${say.symbols}"></div>
-<div class="card" id="card-live" popover role="group"></div>
 ${menu(say)}
 </main>
 </div>`;

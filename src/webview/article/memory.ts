@@ -23,10 +23,16 @@ export class Memory {
     this.#state = { ...this.#state, ...part };
     this.#host.keep(this.#state);
     window.clearTimeout(this.#told);
-    this.#told = window.setTimeout(() => this.#host.send({ type: 'saveState', state: this.#state }), 800);
+    this.#told = window.setTimeout(() => this.tell(), 800);
   }
 
-  /** Whether `list` says that `key` was opened (`+`) or closed (`-`) against the article's own setting. */
+  /** Tells the host now. */
+  tell(): void {
+    window.clearTimeout(this.#told);
+    this.#host.send({ type: 'saveState', state: this.#state });
+  }
+
+  /** Whether `key` was opened or closed against the article's own setting; `undefined` for neither. */
   wasToggled(key: string): boolean | undefined {
     if (this.#state.toggled.includes(`+${key}`)) return true;
     return this.#state.toggled.includes(`-${key}`) ? false : undefined;

@@ -38,7 +38,6 @@ const fromArticle: readonly FromArticle[] = [
 const toArticle: readonly ToArticle[] = [
   { ...head, type: 'goToStep', step: 'surrogate', focus: true },
   { ...head, type: 'markEquation', equations: ['surrogate', 'online-recurrence'] },
-  { ...head, type: 'markLines', template, lines: { first: 3, last: 4 } },
   { ...head, type: 'runStarted', template },
   { ...head, type: 'runFinished', template, exitCode: 0, milliseconds: 41, at: 1_790_000_000_000 },
   { ...head, type: 'progress', read: ['attn-def'] },

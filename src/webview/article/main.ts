@@ -1,0 +1,139 @@
+/** The script of the article panel: makes the parts and joins them. */
+
+import { parsePanelState, type InitialPage, type ToArticle } from '../../protocol/article.ts';
+import { listenToActions, type ActionParts } from './actions.ts';
+import { Cards } from './cards.ts';
+import { Disclosure } from './disclosure.ts';
+import { Host } from './host.ts';
+import { listenToKeys } from './keyboard.ts';
+import { Memory } from './memory.ts';
+import { Outline } from './outline.ts';
+import { Place } from './place.ts';
+import { Reveal } from './reveal.ts';
+import { Runs } from './runs.ts';
+
+/** Milliseconds that a step is on the screen before it counts as read. */
+const readingTime = 1500;
+
+function start(initial: InitialPage): void {
+  const main = document.getElementById('article');
+  const state = parsePanelState(initial.state);
+  if (!main || !state) throw new Error('The page lacks its article or its state');
+  const host = new Host(state.topic);
+  reportErrors(host);
+  const memory = new Memory(host, state);
+  const { anchor } = memory.state;
+  const { strings } = initial;
+  const steps = [...main.querySelectorAll<HTMLElement>('.step[id]')];
+  const outline = new Outline(strings, initial.read);
+  const cards = new Cards();
+  const runs = new Runs(strings);
+  const reveal = new Reveal(steps, memory, strings, () => outline.refresh());
+  const disclosure = new Disclosure(main, memory, host, strings);
+  let visible: readonly HTMLElement[] = [];
+  let told: number | undefined;
+  let reading: number | undefined;
+
+  const place = new Place(main, {
+    moved: (current) => {
+      const step = current?.matches('.step') === true ? current.id : undefined;
+      mark(step === undefined ? [] : [step]);
+      outline.setCurrent(current?.id);
+      window.clearTimeout(told);
+      if (step !== undefined) told = window.setTimeout(() => host.send({ type: 'stepChanged', step }), 150);
+    },
+    rested: (now) => {
+      visible = now;
+      memory.change({ anchor: place.anchor });
+      window.clearTimeout(reading);
+      reading = window.setTimeout(() => {
+        for (const step of now.filter(isReadToItsEnd)) if (outline.addRead(step.id)) host.send({ type: 'stepRead', step: step.id });
+      }, readingTime);
+    },
+  });
+  const goTo = (id: string, focus = true): void => {
+    const step = document.getElementById(id)?.closest<HTMLElement>('.step.is-later');
+    // A step that is only moved to keeps its equation hidden; what lies inside of one cannot be reached without.
+    if (step && step.id !== id) reveal.show(step);
+    cards.hide();
+    hidePopovers();
+    place.goTo(id, { remember: true, focus });
+  };
+  const parts: ActionParts = { host, memory, place, reveal, disclosure };
+  listenToActions(parts);
+  listenToKeys({ ...parts, cards, steps, goTo, visible: () => visible });
+  listenToLinks(goTo, host);
+  main.addEventListener('click', ({ target }) => {
+    const step = target instanceof Element ? target.closest<HTMLElement>('.step[id]') : null;
+    if (step) place.hold(step, false);
+  });
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') memory.change({ anchor: place.anchor });
+  });
+  if (anchor) place.restore(anchor);
+
+  const hear = (message: ToArticle): void => {
+    switch (message.type) {
+      case 'goToStep': {
+        const step = document.getElementById(message.step);
+        if (step?.matches('.step.is-later') === true) reveal.show(step);
+        goTo(message.step, message.focus);
+        return;
+      }
+      case 'markEquation': {
+        const step = steps.find(({ id }) => message.equations.includes(id));
+        if (!step) return;
+        place.hold(step, !document.hasFocus());
+        mark(message.equations);
+        return;
+      }
+      case 'runStarted': return runs.started(message.template);
+      case 'runFinished': return runs.finished(message);
+      case 'progress': return outline.setRead(message.read);
+      case 'exerciseState': return runs.attempted(message);
+    }
+  };
+  host.listen(hear);
+  host.send({ type: 'ready' });
+}
+
+/** Shows which steps are active, and all lines of code that carry their equations out. */
+function mark(ids: readonly string[]): void {
+  for (const active of document.querySelectorAll('.is-active')) active.classList.remove('is-active');
+  for (const id of ids) {
+    document.getElementById(id)?.classList.add('is-active');
+    for (const row of document.querySelectorAll(`.row[data-eq~="${CSS.escape(id)}"]`)) row.classList.add('is-active');
+  }
+}
+
+function isReadToItsEnd(element: HTMLElement): boolean {
+  return element.matches('.step:not(.is-later)') && element.getBoundingClientRect().bottom <= window.innerHeight + 1;
+}
+
+function hidePopovers(): void {
+  for (const open of document.querySelectorAll<HTMLElement>(':popover-open')) open.hidePopover();
+}
+
+/** Links inside the article and to other topics; the editor itself opens those to the web. */
+function listenToLinks(goTo: (id: string) => void, host: Host): void {
+  document.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href^="#"]') : null;
+    if (!link) return;
+    // The editor's own handler would scroll as well.
+    event.preventDefault();
+    event.stopPropagation();
+    const { topic } = link.dataset;
+    if (topic === undefined) goTo(decodeURIComponent(link.hash.slice(1)));
+    else host.send({ type: 'openTopic', target: topic, step: link.dataset['step'] });
+  }, true);
+}
+
+function reportErrors(host: Host): void {
+  const report = (error: unknown): void => {
+    host.send({ type: 'failed', message: error instanceof Error ? error.stack ?? error.message : String(error) });
+  };
+  window.addEventListener('error', ({ error, message }) => report(error ?? message));
+  window.addEventListener('unhandledrejection', ({ reason }) => report(reason));
+}
+
+start(JSON.parse(document.body.dataset['initial'] ?? 'null') as InitialPage);
