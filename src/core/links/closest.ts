@@ -2,9 +2,10 @@
 export function closest(id: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   // At least one character in place, and at most a third of them wrong in a long id.
-  let least = Math.min(Math.max(2, Math.floor(id.length / 3)), id.length - 1) + 1;
+  let least = Math.min(Math.max(2, Math.floor(id.length / 3)), id.length - 1) + 0.75;
   for (const candidate of candidates) {
-    const distance = editDistance(id, candidate);
+    // Of equals, the one of the same length.
+    const distance = editDistance(id, candidate) + (candidate.length === id.length ? 0 : 0.5);
     if (distance < least) {
       least = distance;
       best = candidate;

@@ -56,13 +56,7 @@ class Reader {
 
   /** At the key that `path` names, or at the innermost key of it that is there. */
   report(path: readonly string[], message: string, expected: string): void {
-    let at = 0;
-    for (const key of path) {
-      const found = this.#text.indexOf(`"${key}"`, at);
-      if (found < 0) break;
-      at = found;
-    }
-    const before = this.#text.slice(0, at).split('\n');
+    const before = this.#text.slice(0, locate(this.#text, path)).split('\n');
     this.#problems.push({ file: this.#file, line: before.length, column: (before.at(-1) ?? '').length + 1, message, expected });
   }
 
@@ -142,6 +136,26 @@ class Reader {
       year: typeof year === 'number' ? year : 0, ...optional('arxiv'), ...optional('url'),
     };
   }
+}
+
+/** Offset of the innermost key or text of `path` that is there: the first at the top level, the others inside what it holds. */
+function locate(text: string, path: readonly string[]): number {
+  let at = 0;
+  let depth = 0;
+  let next = 0;
+  for (const match of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
+    const [token] = match;
+    if (token === '{' || token === '[') depth++;
+    else if (token === '}' || token === ']') depth--;
+    else if (token === JSON.stringify(path[next]) && (next === 0 ? depth === 1 : depth > 1)) {
+      at = match.index;
+      next++;
+      continue;
+    }
+    // The key's value has ended: what comes now is not inside it.
+    if (next > 0 && depth === 1 && (token === '}' || token === ']')) break;
+  }
+  return at;
 }
 
 function describe(value: unknown): string {

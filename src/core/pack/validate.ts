@@ -23,7 +23,7 @@ export function validateTopic(pack: Pack, topic: TopicContent, results?: CheckRe
   const article = en ?? zh;
   if (article !== undefined) {
     problems.push(...validateLinks(topic, article, pack.snippets), ...validateSymbols(article, topic.templates));
-    if (results !== undefined) problems.push(...validateNumbers(article, results));
+    if (results !== undefined) problems.push(...validateNumbers(article, pack.snippets, results));
   }
   if (zh !== undefined) problems.push(...checkChinesePunctuation(zh));
   if (results !== undefined) problems.push(...topic.templates.flatMap((template) => validateResults(template, results)));
