@@ -46,7 +46,7 @@ export function attentionWork(kind: 'standard' | 'fused' | 'decode', N: number, 
 export function memoryModel(N: number, batch: number, heads: number, d: number, Bc = 256) {
   const MiB = 2 ** 20;
   const data = (2 * batch * heads * N * d) / MiB; // one of Q, K, V, O
-  const scores = (2 * batch * heads * N * N) / MiB; // one of S, P, dropout's mask and output
+  const scores = (2 * batch * heads * N * N) / MiB; // one N×N array
   const statistics = (4 * batch * heads * N) / MiB; // one of L, D
   return {
     standardMiB: 10 * data + 4 * scores, // eq: memory-wall | hole: coefficient
@@ -73,9 +73,11 @@ export function demo({ say, check, table, scatter, plot }: Report): void {
   const intensity = ({ flops, bytes }: { flops: number; bytes: number }) => flops / bytes;
   const machines = { ...devices, 'CPU core, measured': measure() };
   const head: Text[] = [['device', '设备'], ['ridge, FLOP/B', '拐点 FLOP/B'], ...Object.keys(kernels)];
+  const share = (work: { flops: number; bytes: number }, peak: number, bandwidth: number) =>
+    `${((100 * roofline(work.flops, work.bytes, peak, bandwidth).attainable) / peak).toFixed(1)} %`;
   table(['share of the peak within reach, N = 1024, d = 64, two bytes a number', '可达峰值的比例，N = 1024，d = 64，每个数两字节'], head,
-    Object.entries(machines).map(([name, [peak, bandwidth]]) => [name, +(peak / bandwidth).toFixed(1),
-      ...Object.values(kernels).map(({ flops, bytes }) => `${((100 * roofline(flops, bytes, peak, bandwidth).attainable) / peak).toFixed(1)} %`)]));
+    Object.entries(machines).map(([name, [peak, bandwidth]]) =>
+      [name, +(peak / bandwidth).toFixed(1), ...Object.values(kernels).map((work) => share(work, peak, bandwidth))]));
   const [peak, bandwidth] = devices['A100-40'];
   const at = (I: number) => roofline(I, 1, peak, bandwidth).attainable;
   const roof = Array.from({ length: 25 }, (_, k) => 2 ** (k / 2 - 1));
