@@ -47,6 +47,7 @@ const bundles = [
   { ...host, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs' },
   { ...common, entryPoints: ['src/extension.web.ts'], outfile: 'dist/extension.web.js', platform: 'browser', format: 'cjs', target: 'es2022', external: ['vscode'] },
   { ...common, entryPoints: ['src/webview/article/main.ts'], outfile: 'dist/webview/article.js', platform: 'browser', format: 'esm', target: 'es2022' },
+  { ...common, entryPoints: ['media/article/article.css'], outfile: 'dist/webview/article.css', target: 'chrome134' },
   {
     ...common, entryPoints: ['src/runtime/runner.ts', 'src/runtime/asyncHooks.ts'], outdir: 'dist', outExtension: { '.js': '.mjs' },
     platform: 'node', format: 'esm',
@@ -68,7 +69,6 @@ function copyAssets() {
   for (const font of readdirSync(join(katex, 'fonts')).filter((name) => name.endsWith('.woff2'))) {
     cpSync(join(katex, 'fonts', font), join('dist/webview/fonts', font));
   }
-  cpSync('media/article/article.css', 'dist/webview/article.css');
 }
 
 async function build() {

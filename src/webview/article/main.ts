@@ -1,5 +1,6 @@
 /** The script of the article panel: makes the parts and joins them. */
 
+import { mountFigures } from '../figures/figures.ts';
 import { parsePanelState, type InitialPage, type ToArticle } from '../../protocol/article.ts';
 import { listenToActions, type ActionParts } from './actions.ts';
 import { Cards } from './cards.ts';
@@ -70,6 +71,7 @@ function start(initial: InitialPage): void {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') memory.change({ anchor: place.anchor });
   });
+  mountFigures(main, state.language);
   if (anchor) place.restore(anchor);
 
   const hear = (message: ToArticle): void => {
