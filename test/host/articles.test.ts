@@ -32,6 +32,12 @@ export function articlesTests(): void {
       assert.equal(articleTabs().length, 1);
     });
 
+    test('two clicks at once open one panel', async () => {
+      await Promise.all([run(commands.openTopic, 'flash-attention'), run(commands.openStep, 'flash-attention', 'surrogate'), run(commands.openTopic, 'flash-attention')]);
+      await until('the tab', () => articleTabs().length > 0);
+      assert.equal(articleTabs().length, 1);
+    });
+
     test('without an editor it opens where the reader is; another topic joins it in its column', async () => {
       await run(commands.openTopic, 'flash-attention');
       await until('the first tab', () => articleTabs().length === 1);

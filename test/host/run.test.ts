@@ -126,9 +126,7 @@ writeFileSync(${JSON.stringify(proof)}, JSON.stringify([process.env['GRADUS_LANG
     });
 
     test('a program that cannot be started is told apart from one that fails', async () => {
-      const program = join(folder, 'not-executable');
-      writeFileSync(program, 'no program', { mode: 0o644 });
-      const runner = await taskRunner(program);
+      const runner = await taskRunner('gradus-no-such-program');
       const end = ended(runner);
       await runner.run({ template: 'test/file', file: vscode.Uri.file(join(folder, 'throws.ts')), language: 'en' });
       assert.equal((await end).outcome, 'notLaunched');

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Language } from '../../core/model.ts';
+import type { Bilingual, Language } from '../../core/model.ts';
 import { contextKeys, panels as panelTypes, settings as settingIds } from '../../contributions.ts';
 import { parsePanelState, type FromArticle, type PanelState } from '../../protocol/article.ts';
 import { setContext } from '../support/commandRegistry.ts';
@@ -12,6 +12,7 @@ import type { ArticleMemory } from './articleMemory.ts';
 import { ArticlePages } from './articlePages.ts';
 import { ArticlePanel } from './articlePanel.ts';
 import { performAction } from './articleActions.ts';
+import { shortTitle } from './page.ts';
 
 export interface ArticlePanelsDeps {
   readonly extensionUri: vscode.Uri;
@@ -65,18 +66,10 @@ export class ArticlePanels extends Disposable implements vscode.WebviewPanelSeri
 
   /** Shows a topic, at a step if one is named, in the panel it already has or in a new one. Throws a UserError for an unknown topic. */
   async show(topic: string, step?: string): Promise<ArticlePanel> {
-    let article = this.find(topic);
-    if (article) {
-      article.reveal();
-    } else {
-      const { title } = await this.#deps.content.topic(topic);
-      const language = this.#deps.settings.articleLanguage;
-      const place = this.#deps.memory.place(topic);
-      const state: PanelState = place ? { ...place, language } : { topic, language, mode: 'steps', anchor: undefined, shown: [], toggled: [] };
-      const panel = vscode.window.createWebviewPanel(panelTypes.article, title[language], this.#column(), { enableFindWidget: true });
-      article = this.#adopt(panel, state);
-      await article.render();
-    }
+    const { title } = await this.#deps.content.topic(topic);
+    const found = this.find(topic);
+    found?.reveal();
+    const article = found ?? (await this.#create(topic, title));
     if (step !== undefined) article.goTo(step);
     return article;
   }
@@ -96,6 +89,21 @@ export class ArticlePanels extends Disposable implements vscode.WebviewPanelSeri
       article.dispose();
       this.#deps.log.error(`The panel of ${state.topic} could not be restored`, error);
     }
+  }
+
+  async #create(topic: string, title: Bilingual): Promise<ArticlePanel> {
+    const language = this.#deps.settings.articleLanguage;
+    const place = this.#deps.memory.place(topic);
+    const state: PanelState = place ? { ...place, language } : { topic, language, mode: 'steps', anchor: undefined, shown: [], toggled: [] };
+    const panel = vscode.window.createWebviewPanel(panelTypes.article, shortTitle(title[language]), this.#column(), { enableFindWidget: true });
+    const article = this.#adopt(panel, state);
+    try {
+      await article.render();
+    } catch (error) {
+      article.dispose();
+      throw error;
+    }
+    return article;
   }
 
   #adopt(panel: vscode.WebviewPanel, state: PanelState): ArticlePanel {

@@ -44,7 +44,7 @@ export class TaskRunner extends Disposable implements Runner {
     this.#settings = settings;
     this.#log = log;
     this._register(vscode.tasks.onDidStartTask(({ execution }) => this.#onStart(execution)));
-    this._register(vscode.tasks.onDidStartTaskProcess(({ execution }) => this.#onProcess(execution)));
+    this._register(vscode.tasks.onDidStartTaskProcess(({ execution, processId }) => this.#onProcess(execution, processId)));
     this._register(vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => this.#onExit(execution, exitCode)));
     this._register(vscode.tasks.onDidEndTask(({ execution }) => this.#onEnd(execution)));
   }
@@ -102,7 +102,9 @@ export class TaskRunner extends Disposable implements Runner {
     this.#runs.set(template, { startedAt: Date.now(), execution, processSeen: false, exit: undefined, replaced: false });
   }
 
-  #onProcess(execution: vscode.TaskExecution): void {
+  // A program that could not be launched is announced too, but has no process id.
+  #onProcess(execution: vscode.TaskExecution, processId: number | undefined): void {
+    if (!processId) return;
     const template = templateOf(execution.task);
     const run = template === undefined ? undefined : this.#runs.get(template);
     if (template === undefined || !run) return;
@@ -115,15 +117,14 @@ export class TaskRunner extends Disposable implements Runner {
     if (run) run.exit = { code };
   }
 
-  // A process that could not be launched ends its task without ever reporting an exit.
   #onEnd(execution: vscode.TaskExecution): void {
     const template = templateOf(execution.task);
     const run = template === undefined ? undefined : this.#runs.get(template);
     if (template === undefined || !run) return;
     this.#runs.delete(template);
     const exitCode = run.exit?.code;
-    const stopped = run.replaced || (run.exit !== undefined && (exitCode === undefined || stopCodes.includes(exitCode)));
-    const outcome = stopped ? 'stopped' : run.exit ? 'exited' : 'notLaunched';
+    const stopped = run.replaced || (run.processSeen && (exitCode === undefined || stopCodes.includes(exitCode)));
+    const outcome = stopped ? 'stopped' : run.processSeen || exitCode !== undefined ? 'exited' : 'notLaunched';
     const milliseconds = Date.now() - run.startedAt;
     this.#log.info(`${template}: ${outcome}, exit code ${exitCode ?? 'none'}, ${milliseconds} ms`);
     this.#ended.fire({ template, outcome, exitCode: stopped ? undefined : exitCode, milliseconds });
