@@ -63,6 +63,8 @@ function regions(topic: TopicContent, article: Article, snippets: Snippets): Pro
     const region = template.regions.find((one) => one.id === link.region);
     if (region === undefined) {
       problems.push({ ...at, message: `no region “${link.region}” in ${template.file}`, expected: suggestion(link.region, template.regions.map((one) => one.id)) });
+    } else if (link.standsAlone && region.exports.length === 0) {
+      problems.push({ ...at, message: `region ${link.region} exports nothing, so it cannot be inserted`, expected: 'a region with an exported name' });
     } else if (link.standsAlone && !region.declares.includes(link.name.replace(/\(\)$/, ''))) {
       problems.push({ ...at, message: `region ${link.region} does not declare ${link.name}`, expected: suggestion(link.name, region.declares) });
     }

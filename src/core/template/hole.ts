@@ -15,7 +15,7 @@ export function emptyHole(text: string, hole: Mark): string {
   const indent = ' '.repeat(shape.indent);
   switch (shape.kind) {
     case 'statements': {
-      const kept = declarations(source, hole);
+      const kept = declarations(source, hole, () => thrownValue(hole.id));
       return replaceLines(source, hole, (kept.length > 0 ? kept : [thrown(hole.id)]).map((line) => indent + line));
     }
     case 'header':
@@ -27,11 +27,15 @@ export function emptyHole(text: string, hole: Mark): string {
 
 /**
  * The file without the hole's lines, as a reader leaves it who did not see that something is needed there: the mutant that a check must
- * notice. Where lines cannot simply be left out (a loop's frame, a value), the hole throws instead.
+ * notice. A number that later lines use is 0, a condition false; where nothing stands for the lines (a loop's frame, a value), it throws.
  */
 export function removeHole(text: string, hole: Mark): string {
   const source = readSource(text);
-  return shapeOf(source, hole).kind === 'statements' ? replaceLines(source, hole, []) : emptyHole(text, hole);
+  const shape = shapeOf(source, hole);
+  if (shape.kind !== 'statements') return emptyHole(text, hole);
+  const idle: Readonly<Record<string, string>> = { number: '0', boolean: 'false' };
+  const kept = declarations(source, hole, (type) => idle[type] ?? thrownValue(hole.id));
+  return replaceLines(source, hole, kept.map((line) => ' '.repeat(shape.indent) + line));
 }
 
 type Shape =
@@ -81,8 +85,8 @@ function emptyHeader(source: Source, hole: Mark): string {
   return `${text} ${thrown(hole.id)}`;
 }
 
-/** `const` and `let` of the hole whose names later lines use, declared again without their values. */
-function declarations(source: Source, hole: Mark): string[] {
+/** `const` and `let` of the hole whose names later lines use, declared again with the value that `fill` gives for their type. */
+function declarations(source: Source, hole: Mark, fill: (type: string) => string): string[] {
   const inside = tokensOf(source, hole);
   const later = new Set(source.tokens.filter((token) => token.line > hole.lines.last && token.role !== 'key').map((token) => token.text));
   const kept: string[] = [];
@@ -95,7 +99,8 @@ function declarations(source: Source, hole: Mark): string[] {
     const declares = token.role === 'declaration' || token.role === 'shorthand-declaration';
     const inPattern = depth === 1 && inside.slice(0, i).findLast((one) => one.type === TokenType.braceL || one.type === TokenType.bracketL) !== undefined;
     if (keyword === '' || !declares || !later.has(token.text) || (depth > 0 && !inPattern)) return;
-    kept.push(`${keyword} ${token.text}: ${typeOf(source, inside, i)} = ${thrownValue(hole.id)};`);
+    const type = typeOf(source, inside, i);
+    kept.push(`${keyword} ${token.text}: ${type} = ${fill(type)};`);
   });
   return kept;
 }

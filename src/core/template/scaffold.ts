@@ -37,9 +37,9 @@ export function makeScaffold(snippets: Snippets, one: RegionOf): { scaffold: Sca
   return { scaffold, problems };
 }
 
-/** The scaffolds of every region of the given templates. */
+/** The scaffolds of the given templates' regions; one that exports nothing only serves others and is inserted with them. */
 export function makeScaffolds(snippets: Snippets, templates: readonly RegionOf['template'][]): { scaffolds: Scaffold[]; problems: Problem[] } {
-  const made = templates.flatMap((template) => template.regions.map((region) => makeScaffold(snippets, { template, region })));
+  const made = templates.flatMap((template) => template.regions.filter((region) => region.exports.length > 0).map((region) => makeScaffold(snippets, { template, region })));
   const problems = made.flatMap((one) => one.problems);
   const unique = problems.filter((problem, i) => problems.findIndex((other) => sameProblem(other, problem)) === i);
   return { scaffolds: made.map((one) => one.scaffold), problems: unique };

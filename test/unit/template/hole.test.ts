@@ -50,6 +50,12 @@ describe('removeHole', () => {
     assert.equal(around('  // hole: h\n  f(x);\n  f(x);\n').removed, '');
   });
 
+  it('leaves a number 0 and a condition false for the lines that use them', () => {
+    assert.equal(around('  const a = x[0]! + 1; // hole: h\n  f([a]);').removed, '  const a: number = 0;\n  f([a]);');
+    assert.equal(around('  const a = x[0] === 1; // hole: h\n  f(a);').removed, '  const a: boolean = false;\n  f(a);');
+    assert.equal(around('  const a = g(x); // hole: h\n').removed, '');
+  });
+
   it('throws where something has to stand', () => {
     assert.equal(around('  if (x.length > 1) { // hole: h\n    f(x);\n  }').removed, `  if (${value}) {\n    f(x);\n  }`);
   });
