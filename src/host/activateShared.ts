@@ -3,6 +3,7 @@ import { commands } from '../contributions.ts';
 import { ArticleMemory } from './article/articleMemory.ts';
 import { ArticlePanels } from './article/articlePanels.ts';
 import { registerArticle } from './article/registerArticle.ts';
+import { registerLinks } from './links/registerLinks.ts';
 import { registerOpen } from './open/registerOpen.ts';
 import { registerRun } from './run/registerRun.ts';
 import type { Runner } from './run/runner.ts';
@@ -42,6 +43,7 @@ export function activateShared(context: vscode.ExtensionContext, { makeRunner }:
     registerTopics(services),
     registerArticle(services, panels),
     registerOpen(services),
+    registerLinks(services, panels),
     registerScaffold(services),
     registerRun(services),
     panels,
