@@ -120,8 +120,8 @@ export function demo({ say, check, table, plot, progress }: Report): void {
     0, maxGap(few.O, flash2Forward(queries, K.subarray(0, 4096 * d), V.subarray(0, 4096 * d), 16, 4096, d, d, { causal: true }).O), 1e-13);
   check('choice-8', ['splits for 8 thread blocks, 32 key blocks, 108 SMs', '8 个线程块、32 个键块、108 个 SM 的切分数'], 'flash_api.cpp',
     11, heads);
-  check('choice-4', ['splits for 4 thread blocks, 512 key blocks, 264 SMs', '4 个线程块、512 个键块、264 个 SM 的切分数'], 'flash_api.cpp',
-    57, numSplits(4, 264, 512));
+  check('choice-16', ['splits for 16 thread blocks, 10 key blocks, 132 SMs', '16 个线程块、10 个键块、132 个 SM 的切分数'], 'flash_api.cpp',
+    5, numSplits(16, 132, 10));
   check('grid-1', ['SMs busy, FA1: 16 heads, one sequence', 'SM 忙碌比例，FA1：16 头、单序列'], '16/108', 0.15, efficiency(16), 0.005);
   check('grid-2', ['waves, FA2: the same, N = 16384, Br = 128', '波数，FA2：同上，N = 16384，Br = 128'], '16·128/108',
     18.96, (16 * 16384) / 128 / sms, 0.005 / 18.96);
