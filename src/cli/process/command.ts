@@ -10,47 +10,49 @@ export interface Life {
 
 const exitCodes: Readonly<Record<string, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
+/** A life, and what ends it: all cleanups, each once. */
+export const createLife = (): { readonly life: Life; readonly end: () => Promise<void> } => {
+  const cleanups = new Set<() => Promise<void>>();
+  const abort = new AbortController();
+  let ending: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    abort.abort();
+    for (const cleanup of [...cleanups].reverse()) await cleanup();
+  };
+  const onEnd: Life['onEnd'] = cleanup => {
+    const once = async (): Promise<void> => {
+      if (!cleanups.delete(once)) return;
+      try {
+        await cleanup();
+      } catch (error) {
+        console.error(`Cleaning up failed: ${String(error)}`);
+      }
+    };
+    cleanups.add(once);
+    return once;
+  };
+  return { life: { signal: abort.signal, onEnd }, end: () => ending ??= end() };
+};
+
 /**
  * Runs a command to its exit code. A Refusal is shown as its one sentence, any other error with its stack; a signal,
  * or the death of the bootstrap that started us, runs the cleanups too.
  */
 export const runCommand = async (main: (life: Life) => Promise<number>): Promise<void> => {
-  const cleanups = new Set<() => Promise<void>>();
-  const abort = new AbortController();
-  let ending: Promise<void> | undefined;
-  const end = (): Promise<void> => ending ??= (async () => {
-    abort.abort();
-    for (const cleanup of [...cleanups].reverse()) await cleanup();
-  })();
+  const { life, end } = createLife();
   const interrupt = (code: number): void => void end().finally(() => process.exit(code));
-
   for (const [signal, code] of Object.entries(exitCodes)) process.on(signal, () => interrupt(code));
   process.on('disconnect', () => interrupt(1));
   process.channel?.unref();
-
-  const life: Life = {
-    signal: abort.signal,
-    onEnd: cleanup => {
-      const once = async (): Promise<void> => {
-        if (!cleanups.delete(once)) return;
-        try {
-          await cleanup();
-        } catch (error) {
-          console.error(`Cleaning up failed: ${String(error)}`);
-        }
-      };
-      cleanups.add(once);
-      return once;
-    },
-  };
 
   let code = 1;
   try {
     code = await main(life);
   } catch (error) {
-    if (abort.signal.aborted) await new Promise(() => {}); // what failed was being stopped: interrupt() ends the process
+    if (life.signal.aborted) await new Promise(() => {}); // what failed was being stopped: interrupt() ends the process
     console.error(error instanceof Refusal ? error.message : error);
   }
+  if (life.signal.aborted) await new Promise(() => {});
   await end();
   process.exit(code);
 };

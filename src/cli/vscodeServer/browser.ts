@@ -77,7 +77,7 @@ const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
 export const launchBrowser = async (life: Life): Promise<Browser> => {
   const { executablePath, env } = await ensureBrowser(life);
   const browser = await chromium.launch({
-    executablePath, args: flags, env: { ...process.env, ...env } as Record<string, string>,
+    executablePath, args: flags, env: { ...process.env, ...env },
     handleSIGHUP: false, handleSIGINT: false, handleSIGTERM: false,
   });
   life.onEnd(() => browser.close());

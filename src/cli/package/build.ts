@@ -1,0 +1,58 @@
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Life } from '../process/command.ts';
+import { Refusal } from '../process/npm.mjs';
+import { longStep } from '../process/progress.ts';
+import { projectRoot } from '../process/project.ts';
+import { type Ended, runNode } from '../process/runNode.ts';
+import { isStamped, sourceKey } from './sources.ts';
+
+const cache = join(projectRoot, 'node_modules', '.cache', 'gradus');
+const builtStamp = join(projectRoot, 'dist', 'built.key');
+
+/** Most that the packaged extension may weigh, in bytes. */
+const vsixLimit = 1_000_000;
+
+/** Builds for development: with source maps and the extension-host suite. */
+export const build = async (life: Life, quiet = true): Promise<Ended> => {
+  const key = sourceKey();
+  const ended = await runNode([join(projectRoot, 'esbuild.js')], life, { quiet });
+  if (ended.code === 0) writeFileSync(builtStamp, key);
+  return ended;
+};
+
+/** Builds unless nothing has changed since the last build. */
+export const ensureBuilt = async (life: Life): Promise<void> => {
+  if (isStamped(builtStamp, sourceKey())) return;
+  const { code, output } = await longStep('Building Gradus', () => build(life));
+  if (code !== 0) throw new Refusal(`Gradus cannot be built:\n${output}`);
+};
+
+const pack = async (vsix: string, life: Life): Promise<void> => {
+  const built = await runNode([join(projectRoot, 'esbuild.js'), '--production'], life, { quiet: true });
+  if (built.code !== 0) throw new Refusal(`Gradus cannot be built:\n${built.output}`);
+  mkdirSync(dirname(vsix), { recursive: true });
+  const vsce = join(projectRoot, 'node_modules', '@vscode', 'vsce', 'vsce');
+  const packed = await runNode([vsce, 'package', '--no-dependencies', '--out', vsix], life, { quiet: true });
+  if (packed.code !== 0 || /warn/i.test(packed.output)) {
+    rmSync(vsix, { force: true });
+    throw new Refusal(`vsce ${packed.code === 0 ? 'warns about' : 'refuses'} the package:\n${packed.output}`);
+  }
+  const { size } = statSync(vsix);
+  if (size > vsixLimit) throw new Refusal(`The package has ${size} bytes, ${vsixLimit} are allowed: see what "npx vsce ls" lists.`);
+};
+
+/**
+ * The packaged extension, made anew only when a source has changed. Its production build replaces what is in dist.
+ * @returns its path
+ */
+export const ensurePackage = async (life: Life): Promise<string> => {
+  const vsix = join(cache, 'gradus.vsix');
+  const stamp = join(cache, 'gradus.vsix.key');
+  const key = sourceKey();
+  if (isStamped(stamp, key)) return vsix;
+  rmSync(stamp, { force: true });
+  await longStep('Building and packaging Gradus', () => pack(vsix, life));
+  writeFileSync(stamp, key);
+  return vsix;
+};

@@ -1,0 +1,32 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureBuilt, ensurePackage } from '../package/build.ts';
+import type { Life } from '../process/command.ts';
+import { projectRoot } from '../process/project.ts';
+import { ensureBrowser, launchBrowser } from '../vscodeServer/browser.ts';
+import { runHostSuite } from '../vscodeServer/hostSuite.ts';
+import { ensureServer } from '../vscodeServer/install.ts';
+import type { Outcome } from './outcome.ts';
+import { runNodeTests } from './parts.ts';
+
+/** The extension-host suite in VS Code's server, in one display language. */
+export const hostSuite = async (locale: 'en' | 'zh-cn', life: Life): Promise<Outcome> => {
+  await ensureBuilt(life);
+  const vscode = await ensureServer(life);
+  const browser = await launchBrowser(life);
+  const log = join(projectRoot, '.vscode-test', `host-${locale}.log`);
+  rmSync(log, { force: true });
+  const outcome = await runHostSuite(vscode, browser,
+    { extension: projectRoot, tests: join(projectRoot, 'dist', 'test', 'index.cjs'), locale, log }, life);
+  await browser.close();
+  if (outcome.failed > 0) console.log(`  all that was printed: ${log}`);
+  return outcome;
+};
+
+/** The window tests, on the packaged extension. What they need is fetched before, so that no test waits for a download. */
+export const windowTests = async (life: Life): Promise<Outcome> => {
+  await ensureServer(life);
+  await ensureBrowser(life);
+  await ensurePackage(life);
+  return runNodeTests('test/window/*.test.ts', life);
+};
