@@ -21,7 +21,7 @@ const parser = 'sucrase/dist/';
 /** The direction of every arrow. */
 export const rules: readonly Rule[] = [
   { folder: 'src/core/', allowed: ['src/core/', 'katex', 'markdown-it', 'markdown-it-katex', 'highlight.js/lib/', parser] },
-  { folder: 'src/protocol/', allowed: ['src/protocol/', 'src/core/model.ts'] },
+  { folder: 'src/protocol/', allowed: ['src/protocol/', 'src/core/model.ts'], typesOnly: ['src/core/'] },
   { folder: 'src/host/', allowed: ['src/host/', 'src/core/', 'src/protocol/', 'src/contributions.ts', 'vscode', 'node:'] },
   { folder: 'src/contributions.ts', allowed: [] },
   { folder: 'src/extension.ts', allowed: ['src/host/', 'vscode', 'node:'] },
