@@ -64,7 +64,7 @@ export function packedAttention(Q: Mat, K: Mat, V: Mat, lengths: readonly number
  * @returns a mask with T(1 + log₂T) ones [T][T]
  */
 export function butterflyMask(T: number): number[][] {
-  if (!(T > 0 && (T & (T - 1)) === 0)) throw new RangeError(`butterflyMask: ${T} is not a power of two`);
+  if (!(T > 0 && Number.isInteger(Math.log2(T)))) throw new RangeError(`butterflyMask: ${T} is not a power of two`);
   const tiles = Array.from({ length: T }, (_, t) => t);
   const kept = (bits: number) => (bits & (bits - 1)) === 0; // eq: io-lower | hole: butterfly
   return tiles.map((a) => tiles.map((b) => (kept(a ^ b) ? 1 : 0)));

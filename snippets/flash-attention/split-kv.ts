@@ -53,7 +53,7 @@ export function splitKv(
   const parts = ends.map((to, s): Part => {
     const from = ends[s - 1] ?? 0;
     const [Kpart, Vpart] = [K.subarray(from * d, to * d), V.subarray(from * dv, to * dv)];
-    const right = o.causal ? nk - to : nk; // bottom-right is measured from the last key of the part
+    const right = o.causal ? nk - to : nq + nk; // bottom-right is measured from the last key of the part
     const keyLen = Math.max(0, (o.keyLen ?? nk) - from);
     return flash2Forward(Q, Kpart, Vpart, nq, to - from, d, dv, { scale: o.scale ?? 1 / Math.sqrt(d), keyLen, window: [nq + nk, right] });
   });
