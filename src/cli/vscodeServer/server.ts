@@ -1,11 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Life } from '../process/command.ts';
 import { Refusal } from '../process/npm.mjs';
 import { portProblem } from '../process/ports.ts';
 import { endTree } from '../process/processTree.ts';
+import { runNode } from '../process/runNode.ts';
 
 /** How VS Code's server is started. */
 export interface ServerOptions {
@@ -35,6 +35,8 @@ export interface RunningServer {
   url(parameters?: Readonly<Record<string, string>>): string;
   /** What the server has printed so far. */
   log(): string;
+  /** Resolves when the server has ended, for whatever reason. */
+  readonly ended: Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -71,7 +73,8 @@ const writeData = (options: ServerOptions): void => {
   if (options.locale !== undefined && options.locale !== 'en') addLanguagePack(options.dataDir, options.locale);
 };
 
-const refuseBusyPort = async (host: string, port: number): Promise<void> => {
+/** Refuses, in one sentence, a port that cannot be listened on. */
+export const refuseBusyPort = async (host: string, port: number): Promise<void> => {
   const problem = await portProblem(host, port);
   if (problem === undefined) return;
   const reason = problem === 'EADDRINUSE' ? 'another program uses it'
@@ -120,6 +123,7 @@ export const startServer = async (options: ServerOptions, life: Life): Promise<R
       return `http://${host.includes(':') ? `[${host}]` : host}:${port}/?${new URLSearchParams({ ...secret, ...parameters }).toString()}`;
     },
     log: () => printed,
+    ended: new Promise(resolve => child.once('exit', () => resolve())),
     stop,
   };
 };
@@ -133,8 +137,9 @@ const serverEnvironment = (): NodeJS.ProcessEnv => {
 };
 
 /** Installs a packaged extension into an extensions folder, replacing an older one. */
-export const installExtension = (vscode: string, vsix: string, folders: Pick<ServerOptions, 'dataDir' | 'extensionsDir'>): void => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(vscode, 'out', 'server-main.js'), '--install-extension', vsix, '--force',
-    '--accept-server-license-terms', '--extensions-dir', folders.extensionsDir, '--server-data-dir', folders.dataDir], { encoding: 'utf8' });
-  if (status !== 0) throw new Refusal(`VS Code refuses ${pathToFileURL(vsix).pathname}: ${stderr || stdout}`);
+export const installExtension = async (vscode: string, vsix: string, folders: Pick<ServerOptions, 'dataDir' | 'extensionsDir'>,
+  life: Life): Promise<void> => {
+  const { code, output } = await runNode([join(vscode, 'out', 'server-main.js'), '--install-extension', vsix, '--force',
+    '--accept-server-license-terms', '--extensions-dir', folders.extensionsDir, '--server-data-dir', folders.dataDir], life, { quiet: true });
+  if (code !== 0) throw new Refusal(`VS Code refuses ${vsix}: ${output}`);
 };
