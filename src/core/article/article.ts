@@ -23,7 +23,15 @@ export type Inline =
   /** `[1.58][check-ramp]`: a number that a template computes. */
   | { readonly kind: 'check'; readonly template: string; readonly check: string; readonly shown: string; readonly place: Place }
   /** A link to a region of a template inside a sentence. */
-  | { readonly kind: 'region'; readonly template: string; readonly region: string; readonly children: readonly Inline[]; readonly place: Place };
+  | RegionMention;
+
+export interface RegionMention {
+  readonly kind: 'region';
+  readonly template: string;
+  readonly region: string;
+  readonly children: readonly Inline[];
+  readonly place: Place;
+}
 
 export type Alignment = 'left' | 'center' | 'right' | undefined;
 
@@ -31,7 +39,7 @@ export type Block =
   | { readonly kind: 'paragraph'; readonly children: readonly Inline[]; readonly line: number }
   | { readonly kind: 'math'; readonly latex: string; readonly line: number }
   | { readonly kind: 'fence'; readonly info: string; readonly text: string; readonly line: number }
-  | { readonly kind: 'list'; readonly ordered: boolean; readonly start: number; readonly items: readonly (readonly Block[])[]; readonly line: number }
+  | List
   | { readonly kind: 'quote'; readonly blocks: readonly Block[]; readonly line: number }
   | Table
   | { readonly kind: 'rule'; readonly line: number }
@@ -40,7 +48,23 @@ export type Block =
   | { readonly kind: 'region'; readonly template: string; readonly region: string; readonly name: string; readonly place: Place }
   | Figure
   | Reason
-  | { readonly kind: 'heading'; readonly level: number; readonly id: string | undefined; readonly children: readonly Inline[]; readonly place: Place };
+  | Heading;
+
+export interface List {
+  readonly kind: 'list';
+  readonly ordered: boolean;
+  readonly start: number;
+  readonly items: readonly (readonly Block[])[];
+  readonly line: number;
+}
+
+export interface Heading {
+  readonly kind: 'heading';
+  readonly level: number;
+  readonly id: string | undefined;
+  readonly children: readonly Inline[];
+  readonly place: Place;
+}
 
 export interface Table {
   readonly kind: 'table';

@@ -41,7 +41,8 @@ export function codeRows(file: CodeFile, region: CodeRegion, language: Language)
   for (const { text: marked, line } of shown) {
     const text = marked.replace(mark, '');
     if (text.trim() === '' && marked.trim() !== '') continue;
-    const on = (marks: readonly CodeMark[]) => (line === undefined ? [] : marks.filter(({ lines }) => lines.first <= line && line <= lines.last));
+    const on = (marks: readonly CodeMark[]) =>
+      marks.filter(({ lines }) => line !== undefined && lines.first <= line && line <= lines.last);
     const starting = (marks: readonly CodeMark[]) => marks.filter((one) => !begun.has(one));
     const equations = on(file.equations);
     const holes = on(file.holes);
@@ -52,7 +53,9 @@ export function codeRows(file: CodeFile, region: CodeRegion, language: Language)
   return rows;
 }
 
-function numberedLines(file: CodeFile, region: CodeRegion): { text: string; line: number }[] {
+interface Line { readonly text: string; readonly line: number }
+
+function numberedLines(file: CodeFile, region: CodeRegion): Line[] {
   const { first, last } = region.lines;
   return file.text.split('\n').slice(first - 1, last)
     .map((text, index) => ({ text: text.trimEnd(), line: first + index }))
@@ -63,7 +66,7 @@ function numberedLines(file: CodeFile, region: CodeRegion): { text: string; line
  * Finds each shown line among the original ones. Choosing a language only drops or rewrites comments, so every line of code is
  * there, in order, perhaps without the comment at its end.
  */
-function alignLines(shown: readonly string[], original: readonly { text: string; line: number }[]): { text: string; line: number | undefined }[] {
+function alignLines(shown: readonly string[], original: readonly Line[]): { text: string; line: number | undefined }[] {
   let next = 0;
   return shown.map((text) => {
     for (let at = next; at < original.length; at++) {

@@ -1,4 +1,7 @@
-import { plainText, type Article, type Block, type FenceUse, type FigureUse, type Inline, type InlineFormula, type InternalRef, type QuotedCheck, type RegionLink } from './article.ts';
+import {
+  plainText, type Article, type Block, type FenceUse, type FigureUse, type Inline, type InlineFormula, type InternalRef, type QuotedCheck,
+  type RegionLink,
+} from './article.ts';
 
 type Lists = Pick<Article, 'checks' | 'regionLinks' | 'figures' | 'refs' | 'fences' | 'formulas' | 'asides'>;
 type Tree = Omit<Article, keyof Lists>;
@@ -24,7 +27,9 @@ export function collect(tree: Tree): Lists {
         inlines(inline.children);
         break;
       case 'region':
-        regionLinks.push({ owner, template: inline.template, region: inline.region, name: plainText(inline.children), standsAlone: false, ...inline.place });
+        regionLinks.push({
+          owner, template: inline.template, region: inline.region, name: plainText(inline.children), standsAlone: false, ...inline.place,
+        });
         break;
       case 'emphasis': case 'strong': case 'strike': case 'link': inlines(inline.children); break;
       default:

@@ -22,13 +22,16 @@ export interface Atom {
 /** Arguments whose inside is a formula of its own. */
 const structural: Readonly<Record<string, number>> = {
   frac: 2, dfrac: 2, tfrac: 2, cfrac: 2, binom: 2, sqrt: 1, underbrace: 1, overbrace: 1, overset: 2, underset: 2, stackrel: 2,
-  boxed: 1, substack: 1, mathop: 1, mathrel: 1, mathbin: 1, mathord: 1, mathopen: 1, mathclose: 1, mathinner: 1, xrightarrow: 1, xleftarrow: 1,
+  boxed: 1, substack: 1, mathop: 1, mathrel: 1, mathbin: 1, mathord: 1, mathopen: 1, mathclose: 1, mathinner: 1,
+  xrightarrow: 1, xleftarrow: 1,
 };
 /** Arguments that belong to the nucleus: accents, fonts, names. */
 const closed: ReadonlySet<string> = new Set([
-  'hat', 'bar', 'tilde', 'vec', 'dot', 'ddot', 'check', 'breve', 'acute', 'grave', 'mathring', 'widehat', 'widetilde', 'overline', 'underline',
+  'hat', 'bar', 'tilde', 'vec', 'dot', 'ddot', 'check', 'breve', 'acute', 'grave', 'mathring', 'widehat', 'widetilde',
+  'overline', 'underline',
   'mathbf', 'mathrm', 'mathit', 'mathsf', 'mathtt', 'mathcal', 'mathbb', 'mathfrak', 'mathscr', 'mathnormal', 'boldsymbol', 'bm', 'pmb',
-  'text', 'textrm', 'textbf', 'textit', 'textsf', 'texttt', 'operatorname', 'operatorname*', 'phantom', 'hphantom', 'vphantom', 'cancel', 'not',
+  'text', 'textrm', 'textbf', 'textit', 'textsf', 'texttt', 'operatorname', 'operatorname*', 'phantom', 'hphantom', 'vphantom',
+  'cancel', 'not',
 ]);
 const delimited: ReadonlySet<string> = new Set([
   'left', 'right', 'middle', 'big', 'Big', 'bigg', 'Bigg', 'bigl', 'Bigl', 'biggl', 'Biggl', 'bigr', 'Bigr', 'biggr', 'Biggr',
@@ -36,7 +39,9 @@ const delimited: ReadonlySet<string> = new Set([
 ]);
 /** Environments with a column argument after their name. */
 const columned: ReadonlySet<string> = new Set(['array', 'darray', 'subarray', 'alignedat', 'alignat', 'alignat*']);
-const refusedWords: ReadonlySet<string> = new Set(['kern', 'mkern', 'hskip', 'mskip', 'rule', 'raisebox', 'hspace', 'hspace*', 'vspace', 'ce', 'pu', 'genfrac', 'above', 'mathchoice', 'hbox', 'mbox']);
+const refusedWords: ReadonlySet<string> = new Set([
+  'kern', 'mkern', 'hskip', 'mskip', 'rule', 'raisebox', 'hspace', 'hspace*', 'vspace', 'ce', 'pu', 'genfrac', 'above', 'mathchoice', 'hbox', 'mbox',
+]);
 
 const maxDepth = 40;
 

@@ -18,7 +18,10 @@ export interface RenderedMath {
 const maxLength = 8000;
 const maxDepth = 60;
 /** Commands that reach out of the formula, or that GitHub, KaTeX and MathJax do not share. */
-const refused = /\\(?:href|url|includegraphics|html(?:Class|Id|Style|Data)|unicode|tag|label|ref|eqref|color|textcolor|colorbox|fcolorbox|def|gdef|edef|xdef|let|futurelet|(?:re|provide)?newcommand|verb|char)(?![A-Za-z])/;
+const refused = new RegExp(`\\\\(?:${[
+  'href', 'url', 'includegraphics', 'html(?:Class|Id|Style|Data)', 'unicode', 'tag', 'label', 'ref', 'eqref', '(?:text)?color', 'f?colorbox',
+  '[gex]?def', '(?:future)?let', '(?:re|provide)?(?:new)?command', 'verb', 'char',
+].join('|')})(?![A-Za-z])`);
 const bounds: KatexOptions = { output: 'htmlAndMathml', maxSize: 30, maxExpand: 300 };
 
 /** The first fault of a formula under strict rules, or `undefined`. Never throws. */
@@ -27,7 +30,9 @@ export function checkLatex(latex: string, display: boolean): LatexFault | undefi
   const large = tooLarge(latex);
   if (large !== undefined) return { message: large, offset: 0 };
   const word = refused.exec(latex);
-  if (word !== null) return { message: `${word[0]} is not allowed in a formula`, offset: word.index, expected: 'commands that GitHub, KaTeX and MathJax share' };
+  if (word !== null) {
+    return { message: `${word[0]} is not allowed in a formula`, offset: word.index, expected: 'commands that GitHub, KaTeX and MathJax share' };
+  }
   try {
     katex.renderToString(latex, { ...bounds, displayMode: display, throwOnError: true, strict: 'error', trust: false });
     return undefined;

@@ -7,6 +7,7 @@ import { parseReason } from './parseReason.ts';
 import type { Language } from '../model.ts';
 
 const maxAsideDepth = 4;
+const notMarkdown = 'which GitHub does not read as Markdown';
 
 /** The blocks of a whole file; headings are blocks among the others. */
 export function parseBlocks(tokens: readonly Token[], language: Language, state: ParseState): Block[] {
@@ -97,7 +98,8 @@ export function parseBlocks(tokens: readonly Token[], language: Language, state:
       report(line, 'a code fence that is not closed', `a line with ${token.markup} after it`);
     }
     const info = token.info.trim();
-    return info === 'math' ? { kind: 'math', latex: token.content.replace(/\n$/, ''), line: line + 1 } : { kind: 'fence', info, text: token.content, line: line + 1 };
+    if (info === 'math') return { kind: 'math', latex: token.content.replace(/\n$/, ''), line: line + 1 };
+    return { kind: 'fence', info, text: token.content, line: line + 1 };
   }
 
   function listBlock(token: Token, line: number, asides: number): Block {
@@ -138,7 +140,7 @@ export function parseBlocks(tokens: readonly Token[], language: Language, state:
 
   function aside(line: number, asides: number): Aside | undefined {
     const summary = inlineOf(next(), line);
-    if ((state.lines[line] ?? '').trim() !== '') report(line + 1, 'text right after <details>, which GitHub does not read as Markdown', 'a blank line');
+    if ((state.lines[line] ?? '').trim() !== '') report(line + 1, `text right after <details>, ${notMarkdown}`, 'a blank line');
     if (asides >= maxAsideDepth) {
       // Its content is read as if it stood in the enclosing one; the closing line is then one too many, which says the same again.
       report(line, `<details> nested more than ${maxAsideDepth} deep`);
@@ -149,7 +151,7 @@ export function parseBlocks(tokens: readonly Token[], language: Language, state:
     if (end?.type === 'aside_close') {
       at++;
       const last = lineOf(end);
-      if ((state.lines[last - 2] ?? '').trim() !== '') report(last, 'text right before </details>, which GitHub does not read as Markdown', 'a blank line');
+      if ((state.lines[last - 2] ?? '').trim() !== '') report(last, `text right before </details>, ${notMarkdown}`, 'a blank line');
     } else {
       report(line, '<details> is not closed', '</details> on a line of its own, after a blank line');
     }

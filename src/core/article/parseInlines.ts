@@ -113,10 +113,12 @@ function checkTexts(inlines: readonly Inline[], list: ProblemList): void {
           '<a id="…"></a> at the start of a heading, <details><summary>…</summary> or </details> alone on a line');
       }
       for (const match of inline.text.matchAll(openReference)) {
-        list.report(at(match.index), `no address is given for the label [${(match[1] ?? '').slice(0, 60)}]`, '[label]: address at the foot of the file');
+        const label = (match[1] ?? '').slice(0, 60);
+        list.report(at(match.index), `no address is given for the label [${label}]`, '[label]: address at the foot of the file');
       }
       const dollar = inline.text.indexOf('$');
-      if (dollar >= 0) list.report(at(dollar), 'a $ that belongs to no formula', '$…$ with a blank before it and no letter or digit after it');
+      if (dollar < 0) continue;
+      list.report(at(dollar), 'a $ that belongs to no formula', '$…$ with a blank before it and no letter or digit after it');
     } else if ('children' in inline) {
       checkTexts(inline.children, list);
     }
@@ -127,11 +129,15 @@ function checkTexts(inlines: readonly Inline[], list: ProblemList): void {
 function checkDollars(content: string, offset: number, latex: string, place: Place, list: ProblemList): void {
   const before = content[offset - 1];
   const after = content[offset + latex.length + 2];
-  if (before !== undefined && !/\s/.test(before)) list.report(place, `no blank before $${latex.slice(0, 40)}$`, 'a blank before a formula in a sentence');
-  if (after !== undefined && /[\p{L}\p{N}]/u.test(after)) list.report(place, `a letter or digit right after $${latex.slice(0, 40)}$`, 'a blank or punctuation after a formula');
+  const shown = `$${latex.slice(0, 40)}$`;
+  if (before !== undefined && !/\s/.test(before)) list.report(place, `no blank before ${shown}`, 'a blank before a formula in a sentence');
+  if (after !== undefined && /[\p{L}\p{N}]/u.test(after)) {
+    list.report(place, `a letter or digit right after ${shown}`, 'a blank or punctuation after a formula');
+  }
   const escaped = /\\[\\{}]|\*/.exec(latex);
   if (escaped !== null) {
-    list.report(place, `${escaped[0]} in a formula of a sentence, which GitHub takes for Markdown`, 'a ```math fence, or \\lbrace, \\rbrace, \\ast');
+    const message = `${escaped[0]} in a formula of a sentence, which GitHub takes for Markdown`;
+    list.report(place, message, 'a ```math fence, or \\lbrace, \\rbrace, \\ast');
   }
 }
 

@@ -36,9 +36,10 @@ export function parseOpening(blocks: readonly Block[], titleLine: number, langua
       lead.push(block);
     }
   }
-  if (lead.length === 0) list.report({ line: titleLine, column: 1 }, 'no text between the title and the first section', 'paragraphs: what is usual, what we show, what is needed');
-  if (sources === undefined) list.report({ line: titleLine, column: 1 }, 'no line of sources before the first section', sourcesForm[language]);
-  if (table === undefined) list.report({ line: titleLine, column: 1 }, 'no symbol table before the first section', symbolForm[language]);
+  const missing = (what: string, expected: string) => list.report({ line: titleLine, column: 1 }, `no ${what} before the first section`, expected);
+  if (lead.length === 0) missing('text', 'paragraphs: what is usual, what we show, what is needed');
+  if (sources === undefined) missing('line of sources', sourcesForm[language]);
+  if (table === undefined) missing('symbol table', symbolForm[language]);
   return {
     lead,
     sources: sources?.items ?? [],
@@ -61,7 +62,9 @@ function cutSources(inlines: readonly Inline[]): Inline[][] {
     }
     let start = 0;
     const keep = (end: number) => {
-      if (end > start) items.at(-1)?.push({ ...inline, text: inline.text.slice(start, end), place: { ...inline.place, column: inline.place.column + start } });
+      if (end === start) return;
+      const place = { ...inline.place, column: inline.place.column + start };
+      items.at(-1)?.push({ ...inline, text: inline.text.slice(start, end), place });
     };
     for (let at = 0; at < inline.text.length; at++) {
       const char = inline.text.charAt(at);

@@ -44,7 +44,8 @@ function cutRule(inlines: readonly Inline[], language: Language): { rule: Inline
       const start = head.text.indexOf(open) + 1;
       const opened = rule[0] as typeof head;
       rule[0] = { ...opened, text: opened.text.slice(start), place: { ...opened.place, column: opened.place.column + start } };
-      return { rule: rule.filter((part) => part.kind !== 'text' || part.text !== ''), text: trimStart([after, ...inlines.slice(index + 1)]) };
+      const text = trimStart([after, ...inlines.slice(index + 1)]);
+      return { rule: rule.filter((part) => part.kind !== 'text' || part.text !== ''), text };
     }
   }
   return undefined;

@@ -58,7 +58,9 @@ function step({ heading, blocks }: Part, expected: number, list: ProblemList): S
   const reasons = blocks.filter((block) => block.kind === 'reason');
   if (star && equation === undefined) list.report(heading.place, 'a step with ★ but without an equation', 'a ```math fence in the step');
   if (reasons.length === 0) list.report(heading.place, 'a step without its reason', 'a paragraph **Reason** (rule). … or **理由**（规则）。…');
-  for (const more of reasons.slice(1)) list.report({ line: more.line, column: 1 }, 'a second reason in one step', 'one reason; more goes into <details>');
+  for (const { line } of reasons.slice(1)) {
+    list.report({ line, column: 1 }, 'a second reason in one step', 'one reason; more goes into <details>');
+  }
   return {
     id: heading.id ?? `step-${expected}`, number: number ?? expected, star, title, line: heading.place.line,
     latex: equation?.latex, latexLine: equation?.line, reason: reasons[0], blocks,
@@ -93,7 +95,9 @@ function exercise({ heading, blocks }: Part, id: string, list: ProblemList): Exe
   if (heading.children.length === 0) list.report(heading.place, 'an exercise without a title', exerciseForm);
   if (hints.length !== 3) list.report(heading.place, `an exercise with ${hints.length} hints`, 'three <details>, one for each hint');
   const task = blocks.filter((block) => block.kind !== 'aside');
-  if (task.length === 0) list.report(heading.place, 'an exercise without a task', 'a sentence that says what to write and which number it must give');
+  if (task.length === 0) {
+    list.report(heading.place, 'an exercise without a task', 'a sentence that says what to write and which number it must give');
+  }
   return {
     id, title: heading.children, line: heading.place.line, blocks: task,
     hints: hints.map(({ summary, blocks: content, line }) => ({ summary, blocks: content, line })),

@@ -1,5 +1,5 @@
 import type { RenderedArticle } from '../model.ts';
-import type { Article, Exercise, Section } from './article.ts';
+import type { Article, Exercise, Inline, Section } from './article.ts';
 import { attributes } from './html.ts';
 import { createPage, type Page } from './page.ts';
 import { renderBlocks } from './renderBlocks.ts';
@@ -42,12 +42,15 @@ ${parts.join('\n')}
 }
 
 function renderOutline(page: Page): string {
-  const entry = (href: string, data: Record<string, string>, sign: string | number, title: string) => (
-    `<li><a${attributes({ href: `#${href}`, ...data })}><span class="n">${sign}</span><span>${title}</span><span class="mark"></span><span class="away"></span></a></li>`);
+  const entry = (href: string, data: Record<string, string>, sign: string | number, inlines: readonly Inline[]) => {
+    const title = renderInlines(inlines, page, true);
+    const states = '<span class="mark"></span><span class="away"></span>';
+    return `<li><a${attributes({ href: `#${href}`, ...data })}><span class="n">${sign}</span><span>${title}</span>${states}</a></li>`;
+  };
   const sections = page.article.sections.map((section) => {
     const entries = [
-      ...section.steps.map((step) => entry(step.id, { 'data-step': step.id }, step.number, renderInlines(step.title, page, true))),
-      ...section.exercises.map((exercise) => entry(`hole-${exercise.id}`, { 'data-exercise': exercise.id }, '✎', renderInlines(exercise.title, page, true))),
+      ...section.steps.map((step) => entry(step.id, { 'data-step': step.id }, step.number, step.title)),
+      ...section.exercises.map((exercise) => entry(`hole-${exercise.id}`, { 'data-exercise': exercise.id }, '✎', exercise.title)),
     ].join('');
     const title = renderInlines(section.title, page, true);
     return `<li><a${attributes({ href: `#${section.id}` })}>${title}</a>${entries === '' ? '' : `<ol>${entries}</ol>`}</li>`;

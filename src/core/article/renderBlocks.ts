@@ -57,7 +57,8 @@ export function tableBox(label: string, inner: string, id?: string): string {
 
 function renderTable(table: Table, page: Page): string {
   const right = (index: number) => (table.align[index] === 'right' ? 'figure-cell' : undefined);
-  const head = table.head.map((cell, index) => `<th${attributes({ scope: 'col', class: right(index) })}>${renderInlines(cell, page)}</th>`).join('');
+  const head = table.head.map((cell, index) => (
+    `<th${attributes({ scope: 'col', class: right(index) })}>${renderInlines(cell, page)}</th>`)).join('');
   const rows = table.rows.map((row) => `<tr>${row.map((cell, index) => (
     `<td${attributes({ class: right(index) })}>${renderInlines(cell, page)}</td>`)).join('')}</tr>`).join('\n');
   const label = table.head.map((cell) => plainText(cell)).filter((name) => name !== '').join(', ');

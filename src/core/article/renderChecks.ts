@@ -39,10 +39,11 @@ export function renderCheckCards(page: Page): string {
     const claim = result.claim[article.language];
     const holds = result.holds ? `<span class="holds">✓ ${say.holds}</span>` : `<span class="fails">✗ ${say.fails}</span>`;
     const file = `${quote.template.slice(quote.template.lastIndexOf('/') + 1)}.ts`;
-    return `<div${attributes({ class: 'card', id: checkCardId(quote.template, quote.check), popover: '', role: 'group', 'aria-label': claim })}>
+    const id = checkCardId(quote.template, quote.check);
+    const source = escapeHtml(result.source[article.language]);
+    return `<div${attributes({ class: 'card', id, popover: '', role: 'group', 'aria-label': claim })}>
 <p class="title">${escapeHtml(claim)}</p>
-<dl><dt>${say.published}</dt><dd>${figureText(result.published)}</dd><dt>${say.source}</dt><dd>${escapeHtml(result.source[article.language])}</dd><dt>${
-  say.ours}</dt><dd>${figureText(result.ours)} ${holds}</dd></dl>
+<dl><dt>${say.published}</dt><dd>${figureText(result.published)}</dd><dt>${say.source}</dt><dd>${source}</dd><dt>${say.ours}</dt><dd>${figureText(result.ours)} ${holds}</dd></dl>
 <div class="does"><span>${escapeHtml(say.computedBy(file))}</span>${runButton('tool', quote.template, say.runAgain, '')}</div></div>`;
   }).join('\n');
 }
@@ -61,9 +62,15 @@ export function renderNumbers(page: Page): string {
   const rows = checks.map(({ quote, result }) => {
     const step = page.steps.get(quote.owner);
     const mark = result.holds ? { sign: '✓', word: say.holds, name: 'holds' } : { sign: '✗', word: say.fails, name: 'fails' };
-    return `<tr><td>${step === undefined ? '' : stepRef(step.id, step.number, page)}</td><th scope="row">${escapeHtml(result.claim[article.language])}</th><td>${
-      escapeHtml(result.source[article.language])}</td><td class="figure-cell">${figureText(result.published)}</td><td class="figure-cell">${
-      figureText(result.ours)}</td><td class="${mark.name}"><span aria-hidden="true">${mark.sign}</span><span class="away">${mark.word}</span></td></tr>`;
+    const cells = [
+      `<td>${step === undefined ? '' : stepRef(step.id, step.number, page)}</td>`,
+      `<th scope="row">${escapeHtml(result.claim[article.language])}</th>`,
+      `<td>${escapeHtml(result.source[article.language])}</td>`,
+      `<td class="figure-cell">${figureText(result.published)}</td>`,
+      `<td class="figure-cell">${figureText(result.ours)}</td>`,
+      `<td class="${mark.name}"><span aria-hidden="true">${mark.sign}</span><span class="away">${mark.word}</span></td>`,
+    ];
+    return `<tr>${cells.join('')}</tr>`;
   }).join('\n');
   const head = [say.stepColumn, say.claim, say.source].map((name) => `<th scope="col">${name}</th>`).join('')
     + [say.published, say.ours].map((name) => `<th scope="col" class="figure-cell">${name}</th>`).join('')
@@ -73,5 +80,6 @@ ${tableBox(say.numbersTable, `<table><thead><tr>${head}</tr></thead><tbody>\n${r
 }
 
 function runButton(className: string, template: string, name: string, picture: string): string {
-  return `<button${attributes({ class: className, type: 'button', 'data-action': 'run', 'data-template': template })}>${picture}${escapeHtml(name)}</button>`;
+  const data = { 'data-action': 'run', 'data-template': template };
+  return `<button${attributes({ class: className, type: 'button', ...data })}>${picture}${escapeHtml(name)}</button>`;
 }

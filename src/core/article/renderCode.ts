@@ -20,6 +20,10 @@ export function renderRegion(block: Extract<Block, { kind: 'region' }>, page: Pa
     `<button${attributes({
       class: 'tool', type: 'button', 'data-action': action, ...where, 'aria-label': label, title: worded ? undefined : label, ...more,
     })}>${icon(picture)}${worded ? `<span>${label}</span>` : ''}</button>`;
+  const buttons = [
+    button('run', say.run, 'run', {}, true), button('insert', say.insert, 'insert', {}, true), button('open', say.openBeside, 'beside', {}),
+    button('copy-code', say.copy, 'copy', { 'data-code': regionText(file, region, article.language) }),
+  ];
   let at = 0;
   const body = foldRows(rows).map((fold, index) => {
     const inner = fold.rows.map((row) => renderRow(row, html[at++] ?? '', page)).join('');
@@ -31,8 +35,7 @@ export function renderRegion(block: Extract<Block, { kind: 'region' }>, page: Pa
   }).join('');
   return `<figure${attributes({ class: 'code', id, 'aria-label': region.name, ...where })}>
 <figcaption><span class="name">${escapeHtml(region.name)}</span><span class="file">${escapeHtml(name)}</span>
-${button('run', say.run, 'run', {}, true)}${button('insert', say.insert, 'insert', {}, true)}${button('open', say.openBeside, 'beside', {})}${
-  button('copy-code', say.copy, 'copy', { 'data-code': regionText(file, region, article.language) })}</figcaption>
+${buttons.join('')}</figcaption>
 <pre${attributes({ tabindex: 0, role: 'group', 'aria-label': `${region.name}, ${name}` })}><code>${body}</code></pre>
 </figure>`;
 }
@@ -56,5 +59,6 @@ export function renderFence(block: Extract<Block, { kind: 'fence' }>, page: Page
   const text = block.text.replace(/\n$/, '');
   const lines = /^(?:ts|typescript)$/.test(block.info) ? highlightLines(text) : plainLines(text);
   const rows = lines.map((line) => `<span class="row"><span class="eq"></span>${line}</span>`).join('');
-  return `<figure class="code"><pre${attributes({ tabindex: 0, role: 'group', 'aria-label': page.say.listing })}><code>${rows}</code></pre></figure>`;
+  const box = attributes({ tabindex: 0, role: 'group', 'aria-label': page.say.listing });
+  return `<figure class="code"><pre${box}><code>${rows}</code></pre></figure>`;
 }

@@ -8,7 +8,26 @@ import { checkKey } from './renderContext.ts';
 /** Inlines as HTML; with `bare`, links and numbers are plain text, for places that act as a whole. */
 export function renderInlines(inlines: readonly Inline[], page: Page, bare = false): string {
   const tidy = page.article.language === 'zh-cn' ? tidyChinese(inlines) : inlines;
-  return tidy.map((inline) => renderInline(inline, page, bare)).join('');
+  let taken = 0;
+  return tidy.map((inline, index) => {
+    const shown = taken > 0 && inline.kind === 'text' ? { ...inline, text: inline.text.slice(taken) } : inline;
+    taken = 0;
+    const html = renderInline(shown, page, bare);
+    const next = tidy[index + 1];
+    const mark = isBox(inline) && next?.kind === 'text' ? closing.exec(next.text)?.[0] : undefined;
+    if (mark === undefined) return html;
+    taken = mark.length;
+    return `<span class="keep">${html}${escapeHtml(mark)}</span>`;
+  }).join('');
+}
+
+/** Punctuation that no line may start with. */
+const closing = /^[,.;:!?)\]，。；：、！？）」』】]+/u;
+const longestKept = 40;
+
+/** Browsers break lines after a formula or a button even when a comma follows; a short one is kept together with it. */
+function isBox(inline: Inline): boolean {
+  return inline.kind === 'check' || inline.kind === 'ref' || (inline.kind === 'math' && inline.latex.length <= longestKept);
 }
 
 function renderInline(inline: Inline, page: Page, bare: boolean): string {
@@ -34,7 +53,8 @@ function renderRef(ref: Extract<Inline, { kind: 'ref' }>, page: Page, bare: bool
   if (bare) return inner;
   const step = page.steps.get(ref.target);
   const isNumber = step !== undefined && plainText(ref.children).trim() === String(step.number);
-  return isNumber ? stepRef(step.id, step.number, page) : `<a${attributes({ href: `#${ref.target}`, 'data-ref': ref.target })}>${inner}</a>`;
+  if (isNumber) return stepRef(step.id, step.number, page);
+  return `<a${attributes({ href: `#${ref.target}`, 'data-ref': ref.target })}>${inner}</a>`;
 }
 
 /** A step's number as a link to it. */

@@ -10,8 +10,10 @@ import { renderInlines, stepRef, withArxivLinks } from './renderInlines.ts';
 export function renderOpening(page: Page): string {
   const { article, say, context } = page;
   const counts = say.counts(page.steps.size, context.topic.templates.length, countChecks(page), exercisesOf(article).length);
-  const lead = article.lead.map((block) => (
-    block.kind === 'paragraph' ? `<p class="lead">${renderInlines(block.children, page)}</p>` : renderBlock(block, 'opening', say.formula, page)));
+  const lead = article.lead.map((block) => {
+    if (block.kind !== 'paragraph') return renderBlock(block, 'opening', say.formula, page);
+    return `<p class="lead">${renderInlines(block.children, page)}</p>`;
+  });
   const sources = article.sources.map((source) => `<span>${withArxivLinks(source, page)}</span>`).join('');
   return ['<div class="opening">',
     `<p class="area">${counts}</p>`,
@@ -25,14 +27,17 @@ export function renderOpening(page: Page): string {
 function title(text: string, colon: string): string {
   const at = text.indexOf(colon);
   if (at < 0) return escapeHtml(text);
-  return `${escapeHtml(text.slice(0, at))}<span class="away">${colon}</span><span class="sub">${escapeHtml(text.slice(at + colon.length))}</span>`;
+  const [name, sub] = [text.slice(0, at), text.slice(at + colon.length)];
+  return `${escapeHtml(name)}<span class="away">${colon}</span><span class="sub">${escapeHtml(sub)}</span>`;
 }
 
 function symbolTable(page: Page): string {
   const { article, say } = page;
   const head = article.symbolHead.map((cell) => `<th scope="col">${renderInlines(cell, page)}</th>`).join('');
-  const rows = article.symbols.map((row, index) => `<tr${attributes({ 'data-symbol-row': index })}><td>${renderInlines(row.symbol, page)}</td><th scope="row">${
-    renderInlines(row.meaning, page)}</th><td>${renderInlines(row.shape, page)}</td><td>${names(row)}</td></tr>`).join('\n');
+  const rows = article.symbols.map((row, index) => {
+    const [symbol, meaning, shape] = [row.symbol, row.meaning, row.shape].map((cell) => renderInlines(cell, page));
+    return `<tr${attributes({ 'data-symbol-row': index })}><td>${symbol}</td><th scope="row">${meaning}</th><td>${shape}</td><td>${names(row)}</td></tr>`;
+  }).join('\n');
   const table = `<table><caption>${say.symbols}</caption><thead><tr>${head}</tr></thead><tbody>\n${rows}\n</tbody></table>`;
   return tableBox(say.symbols, table, 'symbols');
 }
@@ -47,9 +52,8 @@ export function renderSymbolCards(page: Page): string {
   return article.symbols.map((row, index) => {
     const first = page.steps.get(page.firstSeen.get(index) ?? '');
     const seen = first === undefined ? '' : `<dt>${say.firstSeen}</dt><dd>${stepRef(first.id, first.number, page)}</dd>`;
-    return `<div${attributes({
-      class: 'card of-symbol', id: `card-symbol-${index}`, popover: '', role: 'group', 'aria-label': plainText(row.meaning).replaceAll('$', ''),
-    })}>
+    const label = plainText(row.meaning).replaceAll('$', '');
+    return `<div${attributes({ class: 'card of-symbol', id: `card-symbol-${index}`, popover: '', role: 'group', 'aria-label': label })}>
 <p class="title">${renderInlines(row.symbol, page)} ${renderInlines(row.meaning, page, true)}</p>
 <dl><dt>${say.shape}</dt><dd>${renderInlines(row.shape, page)}</dd><dt>${say.inCode}</dt><dd>${names(row)}</dd>${seen}</dl></div>`;
   }).join('\n');
@@ -61,8 +65,8 @@ export function renderStepCards(page: Page): string {
   return page.referred.flatMap((id) => page.steps.get(id) ?? []).map((step) => {
     const equation = step.latex === undefined ? '' : mathBox(renderMath(step.latex, true).html, say.step(step.number));
     const rule = step.reason === undefined ? '' : say.reasonRule + renderInlines(step.reason.rule, page, true);
-    return `<div${attributes({ class: 'card', id: `card-step-${step.id}`, popover: '', role: 'group', 'aria-label': say.preview(step.number) })}><p class="title">${
-      step.number} · ${renderInlines(step.title, page, true)}</p>${equation}<div class="does"><span>${rule}</span><a${
+    const box = attributes({ class: 'card', id: `card-step-${step.id}`, popover: '', role: 'group', 'aria-label': say.preview(step.number) });
+    return `<div${box}><p class="title">${step.number} · ${renderInlines(step.title, page, true)}</p>${equation}<div class="does"><span>${rule}</span><a${
       attributes({ class: 'tool', href: `#${step.id}` })}>${say.goToStep(step.number)}</a></div></div>`;
   }).join('\n');
 }

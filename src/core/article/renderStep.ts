@@ -11,10 +11,14 @@ export function renderStep(step: Step, page: Page): string {
   const { say } = page;
   const label = say.step(step.number);
   const equation = step.blocks.find((block) => block.kind === 'math');
-  const body = step.blocks.map((block) => (block === equation ? renderEquation(step, page) : renderBlock(block, step.id, label, page))).join('\n');
-  const star = step.star ? `<span${attributes({ class: 'star', role: 'img', 'aria-label': say.starred, title: say.starred })}>★</span>` : '';
+  const body = step.blocks.map((block) => (
+    block === equation ? renderEquation(step, page) : renderBlock(block, step.id, label, page))).join('\n');
+  const starName = { role: 'img', 'aria-label': say.starred, title: say.starred };
+  const star = step.star ? `<span${attributes({ class: 'star', ...starName })}>★</span>` : '';
   const tool = (action: string, name: string, picture: string, data: Record<string, string>) =>
-    `<button${attributes({ class: 'tool quiet', type: 'button', 'data-action': action, ...data, 'aria-label': name, title: name })}>${icon(picture)}</button>`;
+    `<button${attributes({
+      class: 'tool quiet', type: 'button', 'data-action': action, ...data, 'aria-label': name, title: name,
+    })}>${icon(picture)}</button>`;
   const tools = [
     step.latex === undefined ? '' : tool('copy-latex', say.copyEquation(step.number), 'copy', { 'data-equation': step.id }),
     tool('note', say.writeNote(step.number), 'pen', { 'data-step': step.id }),
@@ -30,16 +34,18 @@ ${body}
 function renderEquation(step: Step, page: Page): string {
   const { html, symbols } = renderMath(step.latex ?? '', true, page.index);
   for (const row of symbols) if (!page.firstSeen.has(row)) page.firstSeen.set(row, step.id);
-  return `<div${attributes({ class: 'equation', 'data-equation': step.id })}>${mathBox(html, page.say.step(step.number))}${toCode(step, page)}</div>`;
+  const math = mathBox(html, page.say.step(step.number));
+  return `<div${attributes({ class: 'equation', 'data-equation': step.id })}>${math}${toCode(step, page)}</div>`;
 }
 
 function toCode(step: Step, page: Page): string {
   const places = page.context.places.get(step.id) ?? [];
   if (places.length === 0) return '';
   const names = [...new Set(places.map((place) => placeName(place, page)))].join(', ');
+  const sentence = escapeHtml(page.say.showCode(step.number, names));
   return `<div class="tools"><button${attributes({
     class: 'tool to-code', type: 'button', 'data-action': 'to-code', 'data-equation': step.id, title: names,
-  })}>${icon('arrow')}<span>${page.say.code(places.length)}</span><span class="away"> ${escapeHtml(page.say.showCode(step.number, names))}</span></button></div>`;
+  })}>${icon('arrow')}<span>${page.say.code(places.length)}</span><span class="away"> ${sentence}</span></button></div>`;
 }
 
 function placeName(place: CodePlace, page: Page): string {

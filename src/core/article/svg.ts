@@ -11,8 +11,20 @@ const elements: ReadonlySet<string> = new Set([
 ]);
 /** Left out with their content: names come from the article, styles become attributes. */
 const silent: ReadonlySet<string> = new Set(['title', 'desc', 'style', 'metadata']);
-const names = /^(?:class|id|d|points|x[12]?|y[12]?|c[xy]|r[xy]?|f[xy]|d[xy]|width|height|viewBox|preserveAspectRatio|transform|gradientTransform|gradientUnits|offset|pathLength|refX|refY|markerWidth|markerHeight|markerUnits|orient|clipPathUnits|rotate|textLength|lengthAdjust|opacity|color|fill(?:-opacity|-rule)?|stroke(?:-width|-linecap|-linejoin|-miterlimit|-dasharray|-dashoffset|-opacity)?|stop-(?:color|opacity)|font-(?:size|family|weight|style|variant)|letter-spacing|text-anchor|dominant-baseline|alignment-baseline|baseline-shift|clip-path|marker-(?:start|mid|end)|paint-order|vector-effect|visibility|display)$/;
-const token = /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!DOCTYPE[^>[]*>|<(\/?)([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>|<!\[CDATA\[([\s\S]*?)\]\]>|([^<]+)/y;
+const names = new RegExp(`^(?:${[
+  'class', 'id', 'd', 'points', 'x[12]?', 'y[12]?', 'c[xy]', 'r[xy]?', 'f[xy]', 'd[xy]', 'width', 'height', 'viewBox',
+  'preserveAspectRatio', 'transform', 'gradientTransform', 'gradientUnits', 'offset', 'pathLength', 'refX', 'refY', 'markerWidth',
+  'markerHeight', 'markerUnits', 'orient', 'clipPathUnits', 'rotate', 'textLength', 'lengthAdjust', 'opacity', 'color',
+  'fill(?:-opacity|-rule)?', 'stroke(?:-width|-linecap|-linejoin|-miterlimit|-dasharray|-dashoffset|-opacity)?', 'stop-(?:color|opacity)',
+  'font-(?:size|family|weight|style|variant)', 'letter-spacing', 'text-anchor', 'dominant-baseline', 'alignment-baseline',
+  'baseline-shift', 'clip-path', 'marker-(?:start|mid|end)', 'paint-order', 'vector-effect', 'visibility', 'display',
+].join('|')})$`);
+/** A comment, a declaration, a tag with its attributes, a CDATA section, or text. */
+const token = new RegExp([
+  /<!--[\s\S]*?-->/, /<\?[\s\S]*?\?>/, /<!DOCTYPE[^>[]*>/,
+  /<(\/?)([A-Za-z][\w:.-]*)((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/,
+  /<!\[CDATA\[([\s\S]*?)\]\]>/, /([^<]+)/,
+].map(({ source }) => source).join('|'), 'y');
 const attribute = /([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
 
 /**
@@ -59,7 +71,9 @@ export function inlineSvg(text: string, name: string, prefix: string): FigurePic
   return out === '' ? { fault: 'no <svg> in the file' } : { html: out };
 }
 
-function shownAttributes(element: string, source: string, rules: readonly StyleRule[], root: { readonly name: string } | undefined, prefix: string): string {
+function shownAttributes(
+  element: string, source: string, rules: readonly StyleRule[], root: { readonly name: string } | undefined, prefix: string,
+): string {
   const own: Record<string, string> = {};
   for (const match of source.matchAll(attribute)) {
     const name = match[1] ?? '';
@@ -69,8 +83,8 @@ function shownAttributes(element: string, source: string, rules: readonly StyleR
   const classes = (own['class'] ?? '').split(/\s+/);
   const styled: Record<string, string> = {};
   for (const rule of rules) {
-    const fits = (rule.element === undefined || rule.element === element) && (rule.className === undefined || classes.includes(rule.className));
-    if (fits) Object.assign(styled, rule.properties);
+    const fitsClass = rule.className === undefined || classes.includes(rule.className);
+    if (fitsClass && (rule.element === undefined || rule.element === element)) Object.assign(styled, rule.properties);
   }
   const all: Record<string, string> = { ...own };
   for (const [name, value] of Object.entries(styled)) if (names.test(name) && safe(value)) all[name] = value;
@@ -88,7 +102,7 @@ function safe(value: string): boolean {
 }
 
 function decode(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([\da-fA-F]{1,6})|(amp|lt|gt|quot|apos));/g, (whole, decimal: string | undefined, hex: string | undefined, word: string | undefined) => {
+  return text.replace(/&(?:#(\d{1,7})|#x([\da-fA-F]{1,6})|(amp|lt|gt|quot|apos));/g, (whole, decimal?: string, hex?: string, word?: string) => {
     if (word !== undefined) return { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }[word] ?? whole;
     const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
     return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;

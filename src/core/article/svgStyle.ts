@@ -19,7 +19,7 @@ export function presentation(sheet: string): StyleRule[] {
     }
   }
   const weight = (rule: StyleRule) => (rule.className === undefined ? 0 : 2) + (rule.element === undefined ? 0 : 1);
-  return rules.map((rule, order) => ({ rule, order })).sort((a, b) => weight(a.rule) - weight(b.rule) || a.order - b.order).map(({ rule }) => rule);
+  return rules.sort((a, b) => weight(a) - weight(b));
 }
 
 function topLevelRules(sheet: string): { head: string; body: string }[] {

@@ -46,8 +46,15 @@ test('step: number, star, tools and the way to the code', () => {
 });
 
 test('reason: rule on its own line, with the earlier step', () => {
-  assert.ok(page.article.includes('<p class="rule"><b>Reason</b><a class="ref" href="#surrogate" data-ref="surrogate" aria-label="Step 1">1</a>, algebra (one factor)</p>'));
+  const ref = '<a class="ref" href="#surrogate" data-ref="surrogate" aria-label="Step 1">1</a>';
+  assert.ok(page.article.includes(`<p class="rule"><b>Reason</b><span class="keep">${ref},</span> algebra (one factor)</p>`));
   assert.ok(page.article.includes('id="card-step-surrogate" popover role="group" aria-label="Preview of step 1"'));
+});
+
+test('a comma stays on the line of the formula, the step or the number before it', () => {
+  assert.match(page.article, />1.5814460128<\/button>,<\/span> see <span class="keep"><a class="ref"/);
+  const long = changed('We look at one row.', `We look at $${'x+'.repeat(40)}x$, one row.`);
+  assert.match(renderArticle(parse(long).article, context).article, /<\/span>, one row/);
 });
 
 test('check: a button with its card, marked when it fails', () => {
