@@ -79,7 +79,7 @@ export function flashBackward(
   expectMatrix('L', L, nq, 1, 'nq');
   expectMatrix('dO', dO, nq, dv, 'nq*dv');
   const [dQ, dK, dV] = [new Float64Array(nq * d), new Float64Array(nk * d), new Float64Array(nk * dv)];
-  const [p, ds] = [new Float64Array(Bc), new Float64Array(Bc)]; // one row of a tile
+  const [p, ds] = [new Float64Array(Bc), new Float64Array(Bc)]; // one row of a tile: P; dP, which becomes dS
   const z = new Float64Array(Bc).fill(1); // its dropout: 0 or 1/(1 − dropP)
   const D = new Float64Array(nq);
   for (let i = 0; i < nq; i++) {
@@ -97,7 +97,7 @@ export function flashBackward(
 
         dotRows(tau, Q, i * d, K, from, to, d, p);
         for (let j = 0; j < to - from; j++) p[j] = Math.exp(p[j]! - L[i]!); // eq: recompute-p
-        dotRows(1, dO, i * dv, V, from, to, dv, ds); // dP, before dropout
+        dotRows(1, dO, i * dv, V, from, to, dv, ds); // eq: bwd-dv
         for (let j = 0; j < to - from; j++) {
           ds[j] = p[j]! * (z[j]! * ds[j]! - D[i]!); // eq: softmax-jacobian | hole: ds
           p[j]! *= z[j]!; // the weights that the values saw

@@ -117,7 +117,8 @@ export function demo({ say, check, table }: Report): void {
   check('group', ['max |dK shared − Σ dK of the copies|', 'max |共用键的 dK − 各副本 dK 之和|'], ['chain rule', '链式法则'],
     0, Math.max(...groups.map((g) => g.gap)), 1e-13);
   check('heads', ['query heads per kv head, 64 over 8', '每个键值头对应的查询头，64 比 8'], 'h_q / h_kv', 8, groupSize(64, 8));
-  check('cache', ['KiB a token: 80 layers, 8 kv heads of 128', '每词元 KiB：80 层、8 个 128 维键值头'], '2 · 2 · 80 · 8 · 128 / 1024', 320, cache(8));
+  check('cache', ['KiB a token: 80 layers, 8 kv heads of 128', '每词元 KiB：80 层、8 个 128 维键值头'], '2 · 2 · 80 · 8 · 128 / 1024',
+    320, cache(8));
 }
 
 /** Every key head copied for each of its query heads. 为每个查询头各复制一份键头。 */

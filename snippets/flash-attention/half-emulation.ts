@@ -16,9 +16,9 @@ import { flash2Forward } from './flash-forward.ts';
  */
 export function roundHalf(x: number): number {
   const size = Math.abs(x);
+  if (size >= 65520) return x * Infinity; // no half precision number is nearer than 2¹⁶
   const big = Math.max(size, 2 ** -14) * 2 ** 42; // adding it leaves 11 bits of x, or for tiny x multiples of 2⁻²⁴
-  const half = size + big - big;
-  return Math.sign(x) * (half > 65504 ? Infinity : half);
+  return Math.sign(x) * (size + big - big);
 }
 // #endregion
 

@@ -29,7 +29,9 @@ export function roofline(flops: number, bytes: number, peak: number, bandwidth: 
  * @param bytes of one element
  * @param group query heads that share a key head when decoding
  */
-export function attentionWork(kind: 'standard' | 'fused' | 'decode', N: number, d: number, bytes = 2, group = 1) {
+export function attentionWork(
+  kind: 'standard' | 'fused' | 'decode', N: number, d: number, bytes = 2, group = 1,
+): { flops: number; bytes: number } {
   const rows = kind === 'decode' ? group : N;
   const moved = { standard: 4 * N * N + 4 * N * d, fused: 4 * N * d, decode: 2 * N * d }[kind]; // decode: K and V, once for the group
   // eq: roofline | hole: intensity
