@@ -75,6 +75,9 @@ const start = (node, file, args) => {
   const child = spawn(node, ['--disable-warning=ExperimentalWarning', file, ...args],
     { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env: { ...process.env, PATH: path } });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // Who kills npm or its shell alone means us too, but no signal tells us so.
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 500).unref();
   child.on('error', error => {
     console.error(`${node} cannot be started: ${error.message}`);
     process.exit(1);
