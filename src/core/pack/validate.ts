@@ -5,6 +5,7 @@ import { suggestion } from '../links/closest.ts';
 import type { Pack, TopicContent } from './loadPack.ts';
 import { validateLinks } from './validateLinks.ts';
 import { validateNumbers, validateResults, type CheckResults } from './validateNumbers.ts';
+import { bareNumbers, untranslatedChecks } from './validateProse.ts';
 import { validateParity } from './validateParity.ts';
 import { validateSymbols } from './validateSymbols.ts';
 
@@ -20,13 +21,14 @@ export function validateTopic(pack: Pack, topic: TopicContent, results?: CheckRe
     const [missing, there] = en === undefined ? ['en.md', 'zh-cn.md'] : ['zh-cn.md', 'en.md'];
     problems.push({ file: `${topic.folder}/${missing}`, line: 1, column: 1, message: `${missing} is missing`, expected: `the article in both languages; ${there} is there` });
   }
+  problems.push(...[en, zh].flatMap((article) => (article === undefined ? [] : bareNumbers(article))));
   const article = en ?? zh;
   if (article !== undefined) {
     problems.push(...validateLinks(topic, article, pack.snippets), ...validateSymbols(article, topic.templates));
     if (results !== undefined) problems.push(...validateNumbers(article, pack.snippets, results));
   }
   if (zh !== undefined) problems.push(...checkChinesePunctuation(zh));
-  if (results !== undefined) problems.push(...topic.templates.flatMap((template) => validateResults(template, results)));
+  if (results !== undefined) problems.push(...topic.templates.flatMap((template) => [...validateResults(template, results), ...untranslatedChecks(template, results)]));
   return inOrder(problems);
 }
 

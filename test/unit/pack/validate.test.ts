@@ -52,6 +52,8 @@ describe('validatePack', () => {
     // Numbers.
     ['a number that its check does not give', both('[3][check-three]', '[4][check-three]'), /^media\/topics\/sums\/en\.md:30:\d+: 4 is not what check three gives \(expected: 3 \(published: 3\), rounded to the digits shown\)$/],
     ['a link on what is no number', both('[1.0][', '[about 1]['), /“about 1” is no number/],
+    ['a result in prose that no check gives', { [enFile]: edit(en, 'It is not:', 'It is off by 0.125:') }, /^media\/topics\/sums\/en\.md:34:14: the number 0\.125 stands in prose without a check/],
+    ['a large number in Chinese prose', { [zhFile]: edit(zh, '并不精确', '并不精确，有4096个误差') }, /^media\/topics\/sums\/zh-cn\.md:34:7: the number 4096 stands in prose without a check/],
     // Symbols.
     ['a symbol that no formula has', both('| $x_i$ |', '| $y_i$ |'), /^media\/topics\/sums\/en\.md:10:1: no formula has \$y_i\$/],
     ['a symbol that is defined twice', both('| $x_i$ |', '| $s_{i}$ |'), /^media\/topics\/sums\/en\.md:10:1: \$s_\{i\}\$ is in the table twice/],
@@ -96,6 +98,17 @@ describe('validatePack', () => {
     const silent = await problemsOf({}, new Map([...computed].slice(1)));
     assert.match(silent.join('\n'), /^snippets\/sums\/add\.ts:19:9: the demo does not reach check three/m);
     assert.match(silent.join('\n'), /en\.md:30:\d+: the demo of sums\/add makes no check “three”/m);
+  });
+
+  it('lets numbers stand that name a section, a year, a model or a few things', async () => {
+    const words = 'See §3.1, Table 4.2 and 2022; GPT-3.5 has 12 heads, $0.5$ is given:';
+    assert.deepEqual(await problemsOf({ [enFile]: edit(en, 'It is not:', words), [zhFile]: edit(zh, '并不精确：', '见 §3.1、表 4.2 与 2022 年； $0.5$ 已给定：') }), []);
+  });
+
+  it('finds a claim that Chinese readers cannot read', async () => {
+    const claim = { en: 'sum of one and two', 'zh-cn': 'sum of one and two' };
+    const problems = await problemsOf({}, new Map([...computed, ['sums/add#three', { ...result('three', 3, 3), claim }]]));
+    assert.deepEqual(problems, ["snippets/sums/add.ts:19:9: the claim of check three is in English only: sum of one and two (expected: ['English', '中文'])"]);
   });
 
   it('keeps the problems of a bad topic to itself', async () => {
