@@ -19,7 +19,7 @@ export function parseTemplate(file: string, text: string): { template: Template;
     return { template: { ...base, ...emptyTemplate }, problems };
   }
   const isKit = topic === 'kit';
-  const frames = findRegions(source, report);
+  const frames = findRegions(source, report).filter((frame) => isWhole(source, frame, report));
   const marks = findMarks(source, frames, report);
   const regions = frames.map((frame) => readRegion(source, frame, report));
   const holes = marks.filter((mark) => mark.kind === 'hole');
@@ -54,6 +54,19 @@ function tryRead(text: string, report: Report): Source | undefined {
     if (!(error instanceof SourceError)) throw error;
     report(error, `not TypeScript: ${error.message}`, 'a file that Node runs as it is');
     return undefined;
+  }
+}
+
+/** A region is inserted as it is, so it has to be TypeScript by itself. */
+function isWhole(source: Source, { id, lines }: RegionFrame, report: Report): boolean {
+  try {
+    readSource(source.lines.slice(lines.first - 1, lines.last).join('\n'));
+    return true;
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    const place = { line: Math.min(lines.first + error.line - 1, lines.last + 1), column: error.column };
+    report(place, `region ${id} is no TypeScript by itself: ${error.message}`, 'whole declarations between #region and #endregion');
+    return false;
   }
 }
 

@@ -2,16 +2,26 @@ import type { Bilingual, Problem, Scaffold } from '../model.ts';
 import { dependenciesOf, type RegionOf, type Snippets } from './dependencies.ts';
 import { codeIn } from './language.ts';
 import { escapeSnippet, snippetBody } from './snippetBody.ts';
+import { readSource } from './source.ts';
 
 /** Text of a region as it is inserted: `eq:` marks stay, `hole:` marks go, since the lines are all there. */
 export function regionText({ template, region }: RegionOf): string {
-  const lines = template.text.split('\n').slice(region.lines.first - 1, region.lines.last);
-  return lines
-    .map((line) => line.replace(/(\/\/\s*eq:[^|]*?)\s*\|\s*hole:.*$/, '$1').replace(/(\/\/\s*)hole:[^|]*\|\s*(eq:.*)$/, '$1$2'))
-    .filter((line) => !/^\s*\/\/\s*hole:/.test(line))
-    .map((line) => line.replace(/\s*\/\/\s*hole:.*$/, ''))
-    .join('\n')
-    .trim();
+  const text = template.text.split('\n').slice(region.lines.first - 1, region.lines.last).join('\n');
+  let result = '';
+  let at = 0;
+  for (const comment of readSource(text).comments) {
+    if (comment.block || !/^\/\/\s*(?:eq|hole):/.test(comment.text)) continue;
+    const kept = comment.text.slice(2).split('|').map((part) => part.trim()).filter((part) => !part.startsWith('hole:'));
+    result += text.slice(at, comment.start);
+    at = comment.end;
+    if (kept.length > 0) result += `// ${kept.join(' | ')}`;
+    else if (!comment.own) result = result.trimEnd();
+    else {
+      result = result.slice(0, result.length - comment.column + 1);
+      at = text.indexOf('\n', comment.end) + 1 || text.length;
+    }
+  }
+  return (result + text.slice(at)).trim();
 }
 
 /**

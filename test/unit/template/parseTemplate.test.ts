@@ -87,6 +87,7 @@ describe('parseTemplate', () => {
     ['an export without a comment', whole.replace('/** The sum. 和。 */\n', ''), /^8:17 add has no doc comment$/],
     ['no demo', whole.replace('export function demo', 'export function show'), /^19:1 the template has no demo$/],
     ['a demo that is not run', whole.replace('run(import.meta, demo);\n', ''), /the template does not end by running its demo$/],
+    ['a region that ends inside a function', whole.replace('  return a + b;', '// #endregion\n  return a + b;').replace('}\n// #endregion', '}'), /^9:52 region add is no TypeScript by itself: /],
     ['no TypeScript', whole.replace('return a + b;', 'return a + ;'), /^10:14 not TypeScript: Unexpected token$/],
   ] as const) {
     it(`says where ${what} is`, () => {

@@ -74,6 +74,12 @@ describe('makeScaffold', () => {
     assert.equal(scaffold.prefix, 'gradus-s');
   });
 
+  it('keeps the blank line before a hole, and what looks like a mark in a string', () => {
+    const text = "// #region s\n/** S. 说明。 */\nexport const s = () => {\n  f(1);\n\n  // hole: h\n  f('// hole: x');\n};\n// #endregion\n";
+    const snippets = snippetsOf({ 'snippets/t/s.ts': text });
+    assert.equal(regionText(find(snippets, 'snippets/t/s.ts', 's')), "/** S. 说明。 */\nexport const s = () => {\n  f(1);\n\n  f('// hole: x');\n};");
+  });
+
   it('links every use of the name that is the name itself', () => {
     const body = snippetBody('export function f(n: number): number {\n  const o = { f: 1 };\n  return n > 0 ? f(n - 1) : o.f + (o.size ?? 64);\n}', 'f');
     assert.equal(body, 'export function ${1:f}(n: number): number {\n  const o = { f: 1 \\};\n  return n > 0 ? $1(n - 1) : o.f + (o.size ?? ${2:64});\n\\}');
