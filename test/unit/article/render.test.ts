@@ -75,6 +75,12 @@ test('numbers: the table stands under its own text', () => {
   assert.ok(section.includes('<th scope="row">d of 0,…,7 &amp; &lt;more&gt;</th><td>closed form</td><td class="figure-cell">1.5814460128</td>'));
 });
 
+test('numbers: a check that is quoted twice has one row, at its first step', () => {
+  const section = page.article.slice(page.article.indexOf('<h2 id="numbers">'));
+  assert.equal(section.slice(0, section.indexOf('</section>')).split('<tr>').length - 1, 2);
+  assert.ok(section.includes('<tr><td><a class="ref" href="#recurrence" data-ref="recurrence" aria-label="Step 2">2</a></td>'));
+});
+
 test('figure: the picture inline, with its description', () => {
   assert.ok(page.article.includes('<figure class="figure" data-figure="recurrence" aria-label="The sum shrinks.">\n<svg viewBox="0 0 10 10" class="stage" role="img" aria-label="Bars of scores.">'));
 });
