@@ -113,7 +113,7 @@ function failureProblem(template: Template, failure: string): Problem {
 
 /** Like `Promise.all` over `map`, with at most `width` at work; results in order. */
 export async function mapParallel<T, R>(items: readonly T[], width: number, work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = new Array<R>(items.length);
+  const results: R[] = [];
   let next = 0;
   const worker = async () => {
     for (let i = next++; i < items.length; i = next++) {
