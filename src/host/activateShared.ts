@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { commands } from '../contributions.ts';
 import { ArticleMemory } from './article/articleMemory.ts';
 import { ArticlePanels } from './article/articlePanels.ts';

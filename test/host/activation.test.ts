@@ -16,7 +16,8 @@ export function activationTests(): void {
 
     test('registers every command that the manifest contributes, and no other', async () => {
       const { packageJSON } = await extension();
-      const contributed = (packageJSON as { contributes: { commands: { command: string }[] } }).contributes.commands.map(({ command }) => command);
+      const { contributes } = packageJSON as { contributes: { commands: { command: string }[] } };
+      const contributed = contributes.commands.map(({ command }) => command);
       // The editor makes some of its own for each view, such as gradus.topics.focus.
       const ownOfViews = /^gradus\.topics\.(?!refresh$)/;
       const registered = (await vscode.commands.getCommands(true)).filter((id) => id.startsWith('gradus.') && !ownOfViews.test(id));
@@ -30,8 +31,11 @@ export function activationTests(): void {
 
     test('commands survive arguments that make no sense, and do nothing', async () => {
       await closeAll();
-      const nonsense: readonly unknown[] = [42, '', '../../etc/passwd', { kind: 'topic', topic: {} }, [], null, 'no-such-topic', 'a/b/c', { template: 1 }, Symbol.iterator.description];
-      for (const id of [commands.openTopic, commands.openStep, commands.openEquationCode, commands.openTemplate, commands.runTemplate, commands.insertTemplate]) {
+      const nonsense: readonly unknown[] = [
+        42, '', '../../etc/passwd', { kind: 'topic', topic: {} }, [], null, 'no-such-topic', 'a/b/c', { template: 1 }, Number.NaN,
+      ];
+      const { openTopic, openStep, openEquationCode, openTemplate, runTemplate, insertTemplate } = commands;
+      for (const id of [openTopic, openStep, openEquationCode, openTemplate, runTemplate, insertTemplate]) {
         for (const argument of nonsense) await vscode.commands.executeCommand(id, argument, argument);
       }
       await vscode.commands.executeCommand('notifications.clearAll');

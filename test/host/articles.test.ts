@@ -33,7 +33,8 @@ export function articlesTests(): void {
     });
 
     test('two clicks at once open one panel', async () => {
-      await Promise.all([run(commands.openTopic, 'flash-attention'), run(commands.openStep, 'flash-attention', 'surrogate'), run(commands.openTopic, 'flash-attention')]);
+      const topic = 'flash-attention';
+      await Promise.all([run(commands.openTopic, topic), run(commands.openStep, topic, 'surrogate'), run(commands.openTopic, topic)]);
       await until('the tab', () => articleTabs().length > 0);
       assert.equal(articleTabs().length, 1);
     });

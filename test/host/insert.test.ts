@@ -54,7 +54,10 @@ export function insertTests(): void {
       const template = await until('the template', () => vscode.window.activeTextEditor);
       const before = template.document.getText();
       await run(commands.insertTemplate, ...scaffold);
-      const editor = await until('a document of the reader’s', () => vscode.window.activeTextEditor?.document.isUntitled && vscode.window.activeTextEditor);
+      const editor = await until('a document of the reader’s', () => {
+        const active = vscode.window.activeTextEditor;
+        return active?.document.isUntitled && active;
+      });
       assert.match(editor.document.getText(), /onlineSoftmax/);
       assert.equal(template.document.getText(), before);
     });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commands } from '../../src/contributions.ts';
-import { articleTabs, closeAll, extension, until } from './support.ts';
+import { ExtensionContent } from '../../src/host/support/contentStore.ts';
+import { articleTabs, closeAll, extension, settled, until } from './support.ts';
 
 const run = vscode.commands.executeCommand;
 
@@ -21,16 +22,29 @@ export function openCodeTests(): void {
       assert.match(editor.document.getText(editor.selection), /export function onlineSoftmax/);
     });
 
-    test('an equation computed in one place opens there', async () => {
-      void run(commands.openEquationCode, 'flash-attention', 'surrogate');
-      const editor = await until('the code, or a list of places', () => vscode.window.visibleTextEditors.find(({ document }) => /snippets\/flash-attention\//.test(document.uri.path)))
-        .catch(async () => {
-          await run('workbench.action.acceptSelectedQuickOpenItem');
-          return editorOf('.ts');
-        });
-      const line = editor.document.lineAt(editor.selection.end.line).text + editor.document.lineAt(Math.max(0, editor.selection.start.line - 1)).text;
-      assert.match(line, /eq: [^\n]*surrogate/);
-    });
+    /** Opens the code of a step with that many places, taking the first of a list, and expects the step's mark on it. */
+    async function opensCode(fits: (places: number) => boolean): Promise<void> {
+      const { sections } = await new ExtensionContent((await extension()).extensionUri).topic('flash-attention');
+      const step = sections.flatMap(({ steps }) => steps).find(({ code }) => fits(code.length));
+      assert.ok(step);
+      const done = run(commands.openEquationCode, 'flash-attention', step.id);
+      if (step.code.length > 1) {
+        await settled();
+        await run('workbench.action.acceptSelectedQuickOpenItem');
+      }
+      await done;
+      const [place] = step.code;
+      assert.ok(place);
+      const { document, selection } = await editorOf(`${place.template}.ts`);
+      assert.deepEqual([selection.start.line + 1, selection.end.line + 1], [place.lines.first, place.lines.last]);
+      // The mark ends the line, or stands on the line above the block.
+      const near = document.getText(new vscode.Range(Math.max(0, place.lines.first - 2), 0, place.lines.last, 0));
+      assert.match(near, new RegExp(`// eq: [^\\n]*\\b${step.id}\\b`));
+    }
+
+    test('an equation computed in one place opens there', () => opensCode((places) => places === 1));
+
+    test('an equation computed in several places opens the one that is chosen', () => opensCode((places) => places > 1));
 
     test('code opens beside the article, and the article stays', async () => {
       await run(commands.openTopic, 'flash-attention');

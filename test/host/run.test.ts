@@ -74,7 +74,9 @@ export function runTests(): void {
     });
 
     test('a check that does not hold ends with exit code 1', async () => {
-      const source = "export function demo(report: { check(...all: unknown[]): void }): void { report.check('a', 'one is two', 'nobody', 1, 2); }\n";
+      const source = `export function demo(report: { check(...all: unknown[]): void }): void {
+  report.check('a', 'one is two', 'nobody', 1, 2);
+}\n`;
       assert.equal((await runFile(folder, 'fails.ts', source)).exitCode, 1);
     });
 
@@ -82,7 +84,8 @@ export function runTests(): void {
       const quotes = process.platform === 'win32' ? "'single'" : '\'single\' "double"';
       const proof = join(folder, 'proof.txt');
       const source = `import { writeFileSync } from 'node:fs';
-writeFileSync(${JSON.stringify(proof)}, JSON.stringify([process.env['GRADUS_LANG'], process.env['NODE_OPTIONS'] ?? '', import.meta.filename]));\n`;
+const { GRADUS_LANG, NODE_OPTIONS = '' } = process.env;
+writeFileSync(${JSON.stringify(proof)}, JSON.stringify([GRADUS_LANG, NODE_OPTIONS, import.meta.filename]));\n`;
       const name = `a b ${quotes} 数学 & $HOME %PATH% ;`;
       const end = await runFile(folder, join(name, '在线 softmax & co.ts'), source);
       assert.equal(end.exitCode, 0);
@@ -114,7 +117,8 @@ writeFileSync(${JSON.stringify(proof)}, JSON.stringify([process.env['GRADUS_LANG
     test('a program that is not there is named, with a way to the setting', async () => {
       const runner = await taskRunner(join(folder, 'no-such-node'));
       const run = runner.run({ template: 'test/file', file: vscode.Uri.file(join(folder, 'throws.ts')), language: 'en' });
-      await assert.rejects(run, (error) => error instanceof UserError && error.message.includes('no-such-node') && error.waysOut.length === 1);
+      const named = (error: unknown) => error instanceof UserError && error.message.includes('no-such-node') && error.waysOut.length === 1;
+      await assert.rejects(run, named);
       runner.dispose();
     });
 

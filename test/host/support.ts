@@ -8,8 +8,10 @@ export async function extension(): Promise<vscode.Extension<unknown>> {
   return found;
 }
 
+type Not<T> = T | undefined | false;
+
 /** Waits until `condition` gives something; fails after `limit` milliseconds with what was waited for. */
-export async function until<T>(what: string, condition: () => T | undefined | false | Promise<T | undefined | false>, limit = 20_000): Promise<T> {
+export async function until<T>(what: string, condition: () => Not<T> | Promise<Not<T>>, limit = 20_000): Promise<T> {
   const end = Date.now() + limit;
   for (;;) {
     const value = await condition();
@@ -27,7 +29,9 @@ export function articleTabs(): readonly vscode.Tab[] {
 
 /** Closes every editor, changed or not. */
 export async function closeAll(): Promise<void> {
-  while (vscode.window.activeTextEditor?.document.isDirty) await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  while (vscode.window.activeTextEditor?.document.isDirty) {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   await until('no editor is open', () => vscode.window.tabGroups.all.every((group) => group.tabs.length === 0));
 }

@@ -5,6 +5,20 @@ import { getL10nJson } from '@vscode/l10n-dev';
 import { commands, contextKeys, panels, settings, taskTypes, treeItems, viewContainers, views } from '../../src/contributions.ts';
 import { languages } from '../../src/core/model.ts';
 
+interface Command {
+  readonly command: string;
+  readonly title: string;
+  readonly category: string;
+  readonly icon?: string;
+  readonly enablement?: string;
+}
+
+interface Setting {
+  readonly scope: string;
+  readonly default: unknown;
+  readonly enum?: readonly string[];
+}
+
 interface Manifest {
   readonly publisher: string;
   readonly name: string;
@@ -19,12 +33,12 @@ interface Manifest {
   readonly activationEvents: readonly string[];
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
   readonly contributes: {
-    readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string; readonly icon?: string; readonly enablement?: string }[];
+    readonly commands: readonly Command[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string; readonly group?: string }[]>>;
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when: string }[];
-    readonly configuration: readonly { readonly properties: Readonly<Record<string, { readonly scope: string; readonly default: unknown; readonly enum?: readonly string[] }>> }[];
+    readonly configuration: readonly { readonly properties: Readonly<Record<string, Setting>> }[];
     readonly taskDefinitions: readonly { readonly type: string }[];
   };
 }
@@ -35,7 +49,9 @@ const manifest = JSON.parse(read('package.json')) as Manifest;
 const { contributes } = manifest;
 const texts = (path: string) => JSON.parse(read(path)) as Record<string, string>;
 const nls = { en: texts('package.nls.json'), 'zh-cn': texts('package.nls.zh-cn.json') };
-const properties = Object.assign({}, ...contributes.configuration.map((group) => group.properties)) as Manifest['contributes']['configuration'][number]['properties'];
+const properties: Readonly<Record<string, Setting>> = Object.fromEntries(
+  contributes.configuration.flatMap((group) => Object.entries(group.properties)),
+);
 
 const same = (actual: Iterable<string>, expected: Iterable<string>) => assert.deepEqual([...actual].sort(), [...expected].sort());
 const values = (ids: Readonly<Record<string, string>>) => Object.values(ids);
@@ -50,7 +66,8 @@ test('the manifest and contributions.ts name the same things', () => {
   same(Object.keys(contributes.views), values(viewContainers));
   same(Object.keys(properties), values(settings));
   same(contributes.taskDefinitions.map(({ type }) => type), values(taskTypes));
-  same(manifest.activationEvents.filter((event) => event.startsWith('onWebviewPanel:')), values(panels).map((id) => `onWebviewPanel:${id}`));
+  const panelEvents = manifest.activationEvents.filter((event) => event.startsWith('onWebviewPanel:'));
+  same(panelEvents, values(panels).map((id) => `onWebviewPanel:${id}`));
 });
 
 test('activation waits until something of ours is used', () => {
@@ -58,7 +75,7 @@ test('activation waits until something of ours is used', () => {
 });
 
 test('clauses name only context keys, panels and tree items that exist', () => {
-  const known = new Set<string>([...values(contextKeys), ...values(panels), ...values(views), ...values(settings).map((id) => `config.${id}`)]);
+  const known = new Set<string>([contextKeys, panels, views].flatMap(values).concat(values(settings).map((id) => `config.${id}`)));
   const items = values(treeItems);
   const clauses = [
     ...Object.values(contributes.menus).flat().map(({ when }) => when), ...contributes.commands.map(({ enablement }) => enablement),
@@ -67,8 +84,10 @@ test('clauses name only context keys, panels and tree items that exist', () => {
   assert.ok(clauses.length > 10);
   for (const clause of clauses) {
     for (const [id] of clause.matchAll(/(config\.)?gradus\.[\w.]+/g)) assert.ok(known.has(id), `${id} in “${clause}”`);
-    for (const [, item] of clause.matchAll(/viewItem == (\w+)/g)) assert.ok(items.some((known) => known === item), `${item} in “${clause}”`);
-    for (const [, pattern] of clause.matchAll(/viewItem =~ \/(.+?)\//g)) assert.ok(items.some((item) => new RegExp(pattern!).test(item)), clause);
+    for (const [, item = ''] of clause.matchAll(/viewItem == (\w+)/g)) assert.ok(items.includes(item), `${item} in “${clause}”`);
+    for (const [, pattern = ''] of clause.matchAll(/viewItem =~ \/(.+?)\//g)) {
+      assert.ok(items.some((item) => new RegExp(pattern).test(item)), clause);
+    }
   }
 });
 
@@ -84,7 +103,8 @@ test('every command has category, icon and a place; menus name commands that exi
       if (menu === 'view/item/context') assert.match(group ?? '', /^(inline@\d|\d_\w+)$/);
     }
   }
-  const inline = contributes.menus['view/item/context']!.filter(({ group, when }) => group?.startsWith('inline') && when?.includes('viewItem == template'));
+  const inline = contributes.menus['view/item/context']!
+    .filter(({ group, when }) => group?.startsWith('inline') && when?.includes('viewItem == template'));
   assert.ok(inline.length <= 3, 'at most three icons in a row');
 });
 
@@ -127,8 +147,8 @@ test('the settings offer the languages there are, and paths are not taken from a
 });
 
 test('what the manifest points at is there and allowed', () => {
-  const icons = [manifest.icon, ...contributes.viewsContainers.activitybar.map(({ icon }) => icon), ...Object.values(contributes.views).flat().map(({ icon }) => icon)];
-  for (const path of [...icons, manifest.l10n]) assert.ok(existsSync(new URL(path, root)), path);
+  const owners = [manifest, ...contributes.viewsContainers.activitybar, ...Object.values(contributes.views).flat()];
+  for (const path of [...owners.map(({ icon }) => icon), manifest.l10n]) assert.ok(existsSync(new URL(path, root)), path);
   const png = readFileSync(new URL(manifest.icon, root));
   assert.ok(png.readUInt32BE(16) >= 256 && png.readUInt32BE(20) >= 256, 'icon of 256 pixels');
   assert.ok(manifest.keywords.length <= 30);

@@ -22,7 +22,7 @@ export async function performAction(message: FromArticle, deps: ActionDeps): Pro
     case 'insert': return run(commands.insertTemplate, message.template, message.region);
     case 'open': return run(commands.openTemplate, message.template, message.region, message.line);
     case 'openEquation': return run(commands.openEquationCode, message.topic, message.equation);
-    case 'openTopic': return message.step === undefined ? run(commands.openTopic, message.target) : run(commands.openStep, message.target, message.step);
+    case 'openTopic': return run(commands.openStep, message.target, message.step);
     case 'openFile': return openFile(message.file, message.line, message.column, deps);
     case 'copy': return copy(message.text, vscode.l10n.t('Copied.'));
     case 'copyLink': return copy(stepLink(message.topic, message.step), vscode.l10n.t('Link copied.'));

@@ -37,18 +37,20 @@ export class ArticlePages {
       return { title: article.title, html: renderPage({ ...frame, article, steps, read }) };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      return { title: frame.topic.title, html: renderErrorPage({ ...frame, problems: [problem(topic.id, state.language, error)], excerpt: [] }) };
+      const problems = [problem(topic.id, state.language, error)];
+      return { title: frame.topic.title, html: renderErrorPage({ ...frame, problems, excerpt: [] }) };
     }
   }
 
   async #summary(frame: PageFrame, topic: TopicEntry): Promise<string> {
     const { topics } = await this.#content.catalogue();
-    const requires = topics.filter((other) => topic.requires.includes(other.id)).map((other) => ({ id: other.id, title: other.title[frame.language] }));
+    const requires = topics.filter((other) => topic.requires.includes(other.id))
+      .map((other) => ({ id: other.id, title: other.title[frame.language] }));
     return renderSummaryPage({ ...frame, summary: topic.summary[frame.language], sources: topic.sources, requires });
   }
 
   #frame(webview: vscode.Webview, topic: TopicEntry, state: PanelState): PageFrame {
-    const address = (...path: string[]) => webview.asWebviewUri(vscode.Uri.joinPath(this.#extension, 'dist', 'webview', ...path)).toString();
+    const address = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(this.#extension, 'dist', 'webview', file)).toString();
     return {
       language: state.language,
       nonce: createNonce(),

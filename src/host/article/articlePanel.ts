@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Language } from '../../core/model.ts';
-import { parseFromArticle, protocolVersion, type Anchor, type FromArticle, type PanelState, type ToArticle } from '../../protocol/article.ts';
+import {
+  parseFromArticle, protocolVersion, type Anchor, type FromArticle, type PanelState, type ToArticle,
+} from '../../protocol/article.ts';
 import { Disposable } from '../support/disposable.ts';
 import type { Log } from '../support/log.ts';
 import type { ArticleMemory } from './articleMemory.ts';
@@ -42,7 +44,9 @@ export class ArticlePanel extends Disposable {
     this.#state = state;
     this.#deps = deps;
     panel.iconPath = vscode.Uri.joinPath(deps.extensionUri, 'media', 'icons', 'gradus.svg');
-    panel.webview.options = { enableScripts: true, enableForms: false, enableCommandUris: false, localResourceRoots: resourceRoots(deps.extensionUri) };
+    panel.webview.options = {
+      enableScripts: true, enableForms: false, enableCommandUris: false, localResourceRoots: resourceRoots(deps.extensionUri),
+    };
     this._register(panel.webview.onDidReceiveMessage((value: unknown) => this.#receive(value)));
     this._register(panel.onDidDispose(() => this.dispose()));
   }

@@ -36,12 +36,13 @@ export class ArticlePanels extends Disposable implements vscode.WebviewPanelSeri
     super();
     this.#deps = deps;
     this.#pages = new ArticlePages(deps.extensionUri, deps.content);
-    this._register(deps.settings.onDidChange(settingIds.articleLanguage, () => void this.#forEach((article) => article.setLanguage(deps.settings.articleLanguage))));
+    const followSetting = () => void this.#forEach((article) => article.setLanguage(deps.settings.articleLanguage));
+    this._register(deps.settings.onDidChange(settingIds.articleLanguage, followSetting));
     this._register(deps.content.onDidRefresh(() => void this.#forEach((article) => article.render())));
   }
 
   override dispose(): void {
-    for (const panel of [...this.#panels.values()]) panel.dispose();
+    for (const panel of this.open) panel.dispose();
     super.dispose();
   }
 
@@ -94,8 +95,10 @@ export class ArticlePanels extends Disposable implements vscode.WebviewPanelSeri
   async #create(topic: string, title: Bilingual): Promise<ArticlePanel> {
     const language = this.#deps.settings.articleLanguage;
     const place = this.#deps.memory.place(topic);
-    const state: PanelState = place ? { ...place, language } : { topic, language, mode: 'steps', anchor: undefined, shown: [], toggled: [] };
-    const panel = vscode.window.createWebviewPanel(panelTypes.article, shortTitle(title[language]), this.#column(), { enableFindWidget: true });
+    const fresh: PanelState = { topic, language, mode: 'steps', anchor: undefined, shown: [], toggled: [] };
+    const state = place ? { ...place, language } : fresh;
+    const name = shortTitle(title[language]);
+    const panel = vscode.window.createWebviewPanel(panelTypes.article, name, this.#column(), { enableFindWidget: true });
     const article = this.#adopt(panel, state);
     try {
       await article.render();

@@ -14,7 +14,7 @@ export function handleStepLinks(): vscode.Disposable {
   return vscode.window.registerUriHandler({
     handleUri: ({ path }) => {
       const [topic, step] = path.split('/').filter((part) => part !== '');
-      return step === undefined ? vscode.commands.executeCommand(commands.openTopic, topic) : vscode.commands.executeCommand(commands.openStep, topic, step);
+      return vscode.commands.executeCommand(commands.openStep, topic, step);
     },
   });
 }

@@ -5,6 +5,7 @@ import { pickTemplate } from '../pick/pickTemplate.ts';
 import { pickStep } from '../pick/pickTopic.ts';
 import type { Services } from '../services.ts';
 import { idArgument, lineArgument, templateArgument, topicArgument } from '../support/commandArguments.ts';
+import type { ContentStore } from '../support/contentStore.ts';
 import { UserError } from '../support/errors.ts';
 import { codeColumn } from './codeColumn.ts';
 
@@ -38,18 +39,23 @@ async function openEquationCode({ content, settings }: Services, first: unknown,
   const step = steps.find((candidate) => candidate.id === chosen.step);
   if (!step) throw new UserError(vscode.l10n.t('The article {0} has no step “{1}”.', chosen.topic, chosen.step ?? ''));
   if (step.code.length === 0) throw new UserError(vscode.l10n.t('No template computes step {0}.', step.number));
-  const place = await pickPlace(step.code);
+  const place = await pickPlace(step.code, content);
   if (place) await showCode((await content.template(place.template)).file, place.lines);
 }
 
-async function pickPlace(places: readonly CodePlace[]): Promise<CodePlace | undefined> {
+async function pickPlace(places: readonly CodePlace[], content: ContentStore): Promise<CodePlace | undefined> {
   if (places.length === 1) return places[0];
-  const items = places.map((place) => ({
-    place,
-    label: vscode.l10n.t('{0}, line {1}', `${place.template}.ts`, place.lines.first),
-    ...(place.region === undefined ? {} : { description: place.region }),
+  const items = await Promise.all(places.map(async (place) => {
+    const document = await vscode.workspace.openTextDocument((await content.template(place.template)).file);
+    return {
+      place,
+      label: vscode.l10n.t('{0}, line {1}', `${place.template.split('/').at(-1)}.ts`, place.lines.first),
+      detail: document.lineAt(place.lines.first - 1).text.trim(),
+      ...(place.region === undefined ? {} : { description: place.region }),
+    };
   }));
-  const chosen = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('This equation is computed in several places') });
+  const placeHolder = vscode.l10n.t('This equation is computed in several places');
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder, matchOnDetail: true });
   return chosen?.place;
 }
 
@@ -57,7 +63,8 @@ async function pickPlace(places: readonly CodePlace[]): Promise<CodePlace | unde
 async function showCode(file: vscode.Uri, lines: LineRange | undefined): Promise<void> {
   const document = await vscode.workspace.openTextDocument(file);
   const range = lines && document.validateRange(new vscode.Range(lines.first - 1, 0, lines.last - 1, Number.MAX_SAFE_INTEGER));
-  const editor = await vscode.window.showTextDocument(document, { viewColumn: codeColumn(), preview: true, ...(range ? { selection: range } : {}) });
+  const shown = { viewColumn: codeColumn(), preview: true, ...(range ? { selection: range } : {}) };
+  const editor = await vscode.window.showTextDocument(document, shown);
   if (range) editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
 }

@@ -9,7 +9,7 @@ export async function pickTemplate(content: ContentStore, settings: Settings, pl
   const { topics } = await content.catalogue();
   const items = topics.filter((topic) => topic.templateEntries.length > 0).flatMap((topic) => [
     { key: '', label: topic.title[language], kind: vscode.QuickPickItemKind.Separator },
-    ...topic.templateEntries.map((template) => ({ key: `${topic.id}/${template.id}`, label: template.id, description: topic.id, detail: template.title[language] })),
+    ...topic.templateEntries.map(({ id, title }) => ({ key: `${topic.id}/${id}`, label: id, description: topic.id, detail: title[language] })),
   ]);
   const chosen = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true, matchOnDetail: true });
   return chosen?.key;
@@ -19,6 +19,7 @@ export async function pickTemplate(content: ContentStore, settings: Settings, pl
 export async function pickRegion(template: TemplateEntry): Promise<RegionEntry | undefined> {
   if (template.regions.length <= 1) return template.regions[0];
   const items = template.regions.map((region) => ({ region, label: region.name, description: region.id }));
-  const chosen = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Which part of {0}?', template.id), matchOnDescription: true });
+  const placeHolder = vscode.l10n.t('Which part of {0}?', template.id);
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });
   return chosen?.region;
 }

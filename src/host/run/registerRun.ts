@@ -39,9 +39,11 @@ class RunSupport extends Disposable {
     const again = { label: vscode.l10n.t('Run Again'), run: () => vscode.commands.executeCommand(commands.runTemplate, template) };
     const open = { label: vscode.l10n.t('Open Template'), run: () => vscode.commands.executeCommand(commands.openTemplate, template) };
     if (outcome === 'notLaunched') {
-      reporter.tell(vscode.l10n.t('The program that should run {0} could not be started; the terminal says why.', template), [settingWayOut(settings.nodePath), again]);
+      const message = vscode.l10n.t('The program that should run {0} could not be started; the terminal says why.', template);
+      reporter.tell(message, [settingWayOut(settings.nodePath), again]);
     } else if (outcome === 'exited' && exitCode === 1) {
-      reporter.tell(vscode.l10n.t('{0}: a check does not hold, or the code threw an error; the terminal says which.', template), [open, again]);
+      const message = vscode.l10n.t('{0}: a check does not hold, or the code threw an error; the terminal says which.', template);
+      reporter.tell(message, [open, again]);
     } else if (outcome === 'exited' && exitCode !== 0) {
       reporter.tell(vscode.l10n.t('{0} ended with exit code {1}; the terminal says more.', template, exitCode ?? '?'), [open, again]);
     }

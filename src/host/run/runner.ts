@@ -23,7 +23,10 @@ export interface Runner extends vscode.Disposable {
   /** The key of the template whose process has started. */
   readonly onDidStart: vscode.Event<string>;
   readonly onDidEnd: vscode.Event<RunEnd>;
-  /** Ends a former run of the same template, then starts this one. Resolves when it has been started; throws a UserError when it cannot be. */
+  /**
+   * Ends a former run of the same template, then starts this one. Resolves when it has been started;
+   * throws a UserError when it cannot be.
+   */
   run(request: RunRequest): Promise<void>;
   /** The same run as a task that the reader may start from the editor's list; `undefined` where there are no tasks. */
   readonly task: ((request: RunRequest) => vscode.Task) | undefined;

@@ -63,17 +63,23 @@ export class TaskRunner extends Disposable implements Runner {
 
   async #check({ file }: RunRequest): Promise<void> {
     if (!vscode.workspace.isTrusted) {
-      throw new UserError(vscode.l10n.t('A template runs in a terminal, and in Restricted Mode the editor opens none. Trust this folder, or open a window without a folder.'), [
+      // l10n takes a message only as one literal.
+      throw new UserError(vscode.l10n.t('Templates run in a terminal, and Restricted Mode opens none. Trust this folder, or use a window without one.'), [
         { label: vscode.l10n.t('Manage Workspace Trust'), run: () => vscode.commands.executeCommand('workbench.trust.manage') },
       ]);
     }
     const { path } = this.#node;
     if (path !== this.#ownNode.path && isAbsolute(path) && !(await exists(vscode.Uri.file(path)))) {
-      throw new UserError(vscode.l10n.t('There is no program “{0}”. The setting “{1}” names it; leave it empty to use the editor’s own Node.', path, settingIds.nodePath), [settingWayOut(settingIds.nodePath)]);
+      throw new UserError(
+        vscode.l10n.t('There is no program “{0}”. The setting “{1}” names it; leave it empty to use the editor’s own Node.', path, settingIds.nodePath),
+        [settingWayOut(settingIds.nodePath)],
+      );
     }
     for (const needed of [this.#runner, file]) {
       if (await exists(needed)) continue;
-      throw new UserError(vscode.l10n.t('The file {0} is missing. Install the extension again; in a checkout, run “npm run build”.', needed.fsPath));
+      throw new UserError(
+        vscode.l10n.t('The file {0} is missing. Install the extension again; in a checkout, run “npm run build”.', needed.fsPath),
+      );
     }
   }
 

@@ -12,7 +12,7 @@ export class UnavailableRunner extends Disposable implements Runner {
 
   async run({ template }: RunRequest): Promise<void> {
     throw new UserError(
-      vscode.l10n.t('This editor runs in the browser alone and has no Node to run a template with. On the desktop, or connected to a remote machine, it runs.'),
+      vscode.l10n.t('This editor runs in the browser alone, without a Node to run templates. On the desktop or a remote machine they run.'),
       [{ label: vscode.l10n.t('Open Template'), run: () => vscode.commands.executeCommand(commands.openTemplate, template) }],
     );
   }

@@ -33,7 +33,7 @@ class ScaffoldSupport extends Disposable {
     const body = scaffold.body[this.#services.articleLanguageOf(scaffold.template.split('/', 1)[0] ?? '')];
     const editor = await (target ? focus(target) : newDocument());
     if (!(await editor.insertSnippet(new vscode.SnippetString(body)))) {
-      throw new UserError(vscode.l10n.t('The editor did not take the insertion. The file may be read-only; open another one and try again.'));
+      throw new UserError(vscode.l10n.t('The editor did not take the insertion. The file may be read-only; try another one.'));
     }
   }
 

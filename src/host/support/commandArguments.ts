@@ -19,7 +19,10 @@ export function topicArgument(argument: unknown): string | undefined {
   throw badArgument(argument);
 }
 
-/** The id of a step, section, exercise (`hole-…`) or region as a second argument, or from a tree node. Throws a UserError on anything else. */
+/**
+ * The id of a step, section, exercise (`hole-…`) or region as a second argument, or from a tree node.
+ * Throws a UserError on anything else.
+ */
 export function idArgument(node: unknown, key: 'step' | 'region', argument: unknown): string | undefined {
   if (isRecord(node)) return isId(node[key]) ? node[key] : undefined;
   if (argument === undefined) return undefined;
@@ -43,5 +46,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function badArgument(argument: unknown): UserError {
-  return new UserError(vscode.l10n.t('This command cannot use the argument {0}.', JSON.stringify(argument)?.slice(0, 80) ?? typeof argument));
+  const shown = JSON.stringify(argument)?.slice(0, 80) ?? typeof argument;
+  return new UserError(vscode.l10n.t('This command cannot use the argument {0}.', shown));
 }

@@ -84,7 +84,7 @@ export class ExtensionContent extends Disposable implements ContentStore {
       return value;
     } catch (cause) {
       throw new UserError(
-        vscode.l10n.t('Gradus cannot read {0} in its own folder. Install the extension again; in a checkout, run “npm run build”.', `dist/content/${path}`),
+        vscode.l10n.t('Gradus cannot read its own {0}. Install the extension again; in a checkout, run “npm run build”.', `dist/content/${path}`),
         [{ label: vscode.l10n.t('Try Again'), run: () => vscode.commands.executeCommand(commands.refreshTopics) }],
         { cause },
       );
@@ -95,7 +95,8 @@ export class ExtensionContent extends Disposable implements ContentStore {
 // The build has validated the content; these guards only catch a file of another version or a truncated one.
 
 function isCatalogue(value: unknown): value is Catalogue {
-  return isRecord(value) && Array.isArray(value['topics']) && value['topics'].every((topic) => isRecord(topic) && typeof topic['id'] === 'string');
+  const topics = isRecord(value) ? value['topics'] : undefined;
+  return Array.isArray(topics) && topics.every((topic) => isRecord(topic) && typeof topic['id'] === 'string');
 }
 
 function isRenderedArticle(value: unknown): value is RenderedArticle {

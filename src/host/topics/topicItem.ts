@@ -9,7 +9,7 @@ type Look = Omit<vscode.TreeItem, 'id' | 'label' | 'contextValue'> & { label: st
 
 const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
-/** The row of a node: titles and areas in the article's language, everything else in the display language. No tooltip yet: see `tooltipOf`. */
+/** The row of a node: titles and areas in the article's language, the rest in the display language. No tooltip yet: see `tooltipOf`. */
 export function treeItem(catalogue: Catalogue, node: TopicNode, language: Language): vscode.TreeItem {
   return { ...look(catalogue, node, language), id: nodeId(node) };
 }
@@ -34,7 +34,9 @@ export function tooltipOf(catalogue: Catalogue, node: TopicNode, language: Langu
 }
 
 function look(catalogue: Catalogue, node: TopicNode, language: Language): Look {
-  if (node.kind === 'area') return { label: barStrings[language].areas[node.area], contextValue: treeItems.area, collapsibleState: Expanded };
+  if (node.kind === 'area') {
+    return { label: barStrings[language].areas[node.area], contextValue: treeItems.area, collapsibleState: Expanded };
+  }
   const topic = entry(catalogue, node.topic);
   switch (node.kind) {
     case 'topic': return topicLook(topic, language);
@@ -95,7 +97,9 @@ function stepLook(topic: TopicEntry, found: StepEntry, language: Language): Look
     ...(found.star ? { description: '★' } : {}),
     command: { command: commands.openStep, title: '', arguments: [topic.id, found.id] },
     accessibilityInformation: {
-      label: found.star ? vscode.l10n.t('Step {0}: {1}, key equation', found.number, found.title[language]) : vscode.l10n.t('Step {0}: {1}', found.number, found.title[language]),
+      label: found.star
+        ? vscode.l10n.t('Step {0}: {1}, key equation', found.number, found.title[language])
+        : vscode.l10n.t('Step {0}: {1}', found.number, found.title[language]),
     },
   };
 }

@@ -61,7 +61,8 @@ function childrenInTopic(topic: TopicEntry, node: Exclude<TopicNode, { kind: 'ar
   const id = topic.id;
   switch (node.kind) {
     case 'topic': return [
-      ...topic.sections.filter((section) => section.steps.length > 0).map((section): TopicNode => ({ kind: 'section', topic: id, section: section.id })),
+      ...topic.sections.filter((section) => section.steps.length > 0)
+        .map((section): TopicNode => ({ kind: 'section', topic: id, section: section.id })),
       ...(topic.templateEntries.length > 0 ? [{ kind: 'templates', topic: id } as const] : []),
       ...(topic.exercises.length > 0 ? [{ kind: 'exercises', topic: id } as const] : []),
     ];

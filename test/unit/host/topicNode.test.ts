@@ -16,9 +16,10 @@ test('topics stand in their order, whatever the order of the catalogue', () => {
 });
 
 test('a topic holds sections with steps, then templates, then exercises', () => {
-  assert.deepEqual(childrenOf(exampleCatalogue, { kind: 'topic', topic: 'first' }).map(nodeId), ['first/section/start', 'first/templates', 'first/exercises']);
-  assert.deepEqual(childrenOf(exampleCatalogue, { kind: 'section', topic: 'first', section: 'start' }).map(nodeId), ['first/step/one', 'first/step/two']);
-  assert.deepEqual(childrenOf(exampleCatalogue, { kind: 'topic', topic: 'second' }), [], 'a topic without content is a leaf');
+  const under = (node: TopicNode) => childrenOf(exampleCatalogue, node).map(nodeId);
+  assert.deepEqual(under({ kind: 'topic', topic: 'first' }), ['first/section/start', 'first/templates', 'first/exercises']);
+  assert.deepEqual(under({ kind: 'section', topic: 'first', section: 'start' }), ['first/step/one', 'first/step/two']);
+  assert.deepEqual(under({ kind: 'topic', topic: 'second' }), [], 'a topic without content is a leaf');
 });
 
 test('every node has its own id, and its parent has it as a child', () => {
