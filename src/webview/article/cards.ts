@@ -68,7 +68,8 @@ export class Cards {
   }
 
   #click(event: Event): void {
-    const trigger = event.target instanceof Element ? event.target.closest<HTMLElement>('.check[popovertarget], .katex-html .symbol') : null;
+    if (!(event.target instanceof Element)) return;
+    const trigger = event.target.closest<HTMLElement>('.check[popovertarget], .katex-html .symbol');
     if (!trigger) return;
     const card = cardOf(trigger);
     if (!card) return;

@@ -16,7 +16,9 @@ export class Disclosure {
     for (const fold of main.querySelectorAll<HTMLElement>('[data-action="unfold"]')) {
       if (memory.wasToggled(fold.dataset['key'] ?? '') === true) open(fold, true);
     }
-    for (const list of main.querySelectorAll('.hints')) this.#lock([...list.querySelectorAll<HTMLDetailsElement>('details[data-hint]')], say);
+    for (const list of main.querySelectorAll('.hints')) {
+      this.#lock([...list.querySelectorAll<HTMLDetailsElement>('details[data-hint]')], say);
+    }
   }
 
   /** Opens or closes the lines behind a fold's button. */

@@ -80,7 +80,8 @@ function move(direction: 1 | -1, { place, steps, goTo }: KeyboardParts): boolean
   const { current } = place;
   const from = current === undefined ? -1 : steps.indexOf(current);
   // Between steps (a heading, an exercise) the next one in the document counts.
-  const follows = (step: HTMLElement) => current === undefined || Boolean(current.compareDocumentPosition(step) & Node.DOCUMENT_POSITION_FOLLOWING);
+  const follows = (step: HTMLElement) =>
+    current === undefined || Boolean(current.compareDocumentPosition(step) & Node.DOCUMENT_POSITION_FOLLOWING);
   const next = from >= 0 ? steps[from + direction] : direction > 0 ? steps.find(follows) : steps.findLast((step) => !follows(step));
   if (next) goTo(next.id);
   return true;

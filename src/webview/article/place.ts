@@ -47,17 +47,17 @@ export class Place {
 
   /** The place of the view, for `restore`. */
   get anchor(): Anchor | undefined {
-    const top = viewTop();
-    const reached = this.#inOrder().filter((landmark) => landmark.getBoundingClientRect().top <= top + 1).at(-1) ?? this.#inOrder()[0];
-    if (reached === undefined) return undefined;
-    const box = reached.getBoundingClientRect();
-    return { id: reached.id || openingId, offset: (top - box.top) / Math.max(1, box.height) };
+    const current = this.#current !== undefined && this.#visible.has(this.#current) ? this.#current : this.#reached() ?? this.#inOrder()[0];
+    if (current === undefined) return undefined;
+    const box = current.getBoundingClientRect();
+    return { id: current.id || openingId, offset: (viewTop() - box.top) / Math.max(1, box.height) };
   }
 
   /** Puts the view back. Sections get their real height only when they are near, so it looks again until the place holds. */
   restore(anchor: Anchor): void {
     const target = landmark(anchor.id);
     if (target === undefined) return;
+    this.#become(asCurrent(target));
     const settle = (rounds: number): void => {
       const box = target.getBoundingClientRect();
       const off = box.top + anchor.offset * box.height - viewTop();
@@ -85,7 +85,7 @@ export class Place {
       this.#back.push(this.#current?.id || openingId);
       this.#forward.length = 0;
     }
-    for (let parent = target.parentElement?.closest('details'); parent; parent = parent.parentElement?.closest('details')) parent.open = true;
+    for (let outer = target.closest('details'); outer; outer = outer.parentElement?.closest('details') ?? null) outer.open = true;
     this.#jump(target);
     if (options.focus === true) {
       if (target.tabIndex < 0) target.tabIndex = -1;
@@ -108,7 +108,7 @@ export class Place {
   hold(target: HTMLElement, reveal: boolean): void {
     if (reveal && !this.#visible.has(target)) this.#jump(target);
     this.#holdFor(0);
-    this.#become(target.closest<HTMLElement>(landmarks) ?? undefined);
+    this.#become(asCurrent(target.closest<HTMLElement>(landmarks)));
   }
 
   #jump(target: HTMLElement): void {
@@ -116,8 +116,7 @@ export class Place {
     // The behaviour is CSS's: smooth, or at once where motion is reduced.
     target.scrollIntoView();
     window.addEventListener('scrollend', () => this.#correct(target), { once: true });
-    const reached = target.closest<HTMLElement>(landmarks);
-    this.#become(reached?.matches('.opening') === true ? undefined : reached ?? undefined);
+    this.#become(asCurrent(target.closest<HTMLElement>(landmarks)));
   }
 
   /** A smooth scroll aims at where the target was; sections rendered on the way have moved it since. */
@@ -139,13 +138,18 @@ export class Place {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => {
       if (!this.#held) {
-        const line = window.innerHeight * 0.3;
-        const reached = this.#inOrder().filter((element) => element.getBoundingClientRect().top <= line).at(-1);
-        if (reached !== undefined) this.#become(reached.matches('.opening') ? undefined : reached);
+        const reached = this.#reached();
+        if (reached !== undefined) this.#become(asCurrent(reached));
       }
       window.clearTimeout(this.#restTimer);
       this.#restTimer = window.setTimeout(() => this.#events.rested(this.#inOrder()), 250);
     });
+  }
+
+  /** The last landmark that has come up to where one reads: a third of the way down. */
+  #reached(): HTMLElement | undefined {
+    const line = window.innerHeight * 0.3;
+    return this.#inOrder().filter((element) => element.getBoundingClientRect().top <= line).at(-1);
   }
 
   #become(current: HTMLElement | undefined): void {
@@ -158,6 +162,11 @@ export class Place {
     return [...this.#visible].filter((element) => element instanceof HTMLElement)
       .sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
   }
+}
+
+/** The opening is where a reader is before any place of the outline. */
+function asCurrent(reached: HTMLElement | null): HTMLElement | undefined {
+  return reached === null || reached.matches('.opening') ? undefined : reached;
 }
 
 function landmark(id: string): HTMLElement | undefined {

@@ -1,0 +1,272 @@
+import assert from 'node:assert/strict';
+import { mkdir, readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import type * as Axe from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../../src/cli/vscodeServer/browser.ts';
+import { openPanel, themes, type PanelOptions, type PanelPage, type Theme } from './panelPage.ts';
+
+const shots = new URL('../../dist/shots/', import.meta.url);
+const endings: (() => Promise<void> | void)[] = [];
+let browser: Browser;
+let axe: string;
+
+before(async () => {
+  browser = await launchBrowser({
+    signal: new AbortController().signal,
+    onEnd: (ending) => {
+      endings.push(ending);
+      return () => Promise.resolve(ending());
+    },
+  });
+  axe = await readFile(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+  await mkdir(shots, { recursive: true });
+});
+
+after(async () => {
+  for (const ending of endings.reverse()) await ending();
+});
+
+/** Opens a panel, closes it after the test, and holds the test to a page without errors or refusals of its policy. */
+async function withPanel(options: PanelOptions, use: (panel: PanelPage) => Promise<void>): Promise<void> {
+  const panel = await openPanel(browser, options);
+  try {
+    await use(panel);
+    assert.deepEqual(panel.faults, []);
+  } finally {
+    await panel.close();
+  }
+}
+
+const active = (panel: PanelPage) => panel.page.evaluate(() => document.querySelector('.step.is-active')?.id);
+const shown = (panel: PanelPage, selector: string) => panel.page.locator(selector).first().isVisible();
+const types = async (panel: PanelPage) => (await panel.sent()).map(({ type }) => type);
+
+/** Presses a key and waits until the page has scrolled and said what it has to say. */
+async function press(panel: PanelPage, ...keys: readonly string[]): Promise<void> {
+  for (const key of keys) {
+    await panel.page.keyboard.press(key);
+    await panel.page.waitForTimeout(350);
+  }
+}
+
+for (const theme of Object.keys(themes) as Theme[]) {
+  for (const [width, language] of [[1100, 'en'], [320, 'zh-cn']] as const) {
+    test(`axe finds nothing in ${theme} at ${width} px, ${language}`, () => withPanel({ theme, width, language }, async ({ page }) => {
+      await page.evaluate(() => {
+        for (const aside of document.querySelectorAll('details')) aside.open = true;
+        for (const section of document.querySelectorAll<HTMLElement>('.section')) section.style.contentVisibility = 'visible';
+      });
+      // As an expression of the debugger, which the page's policy does not reach.
+      await page.evaluate(axe);
+      const found = await page.evaluate(async () => {
+        const { axe: checker } = globalThis as unknown as { axe: typeof Axe };
+        const { violations } = await checker.run(document, { resultTypes: ['violations'] });
+        return violations.flatMap(({ id, nodes }) => (
+          nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`)));
+      });
+      assert.deepEqual(found, []);
+      await page.screenshot({ path: new URL(`panel-${language}-${theme}-${width}.png`, shots).pathname });
+    }));
+  }
+}
+
+test('j and k go from step to step, and the step, its lines and the outline are marked together', () => withPanel({}, async (panel) => {
+  await press(panel, 'j', 'j', 'j', 'k', 'j', 'j', 'j', 'j');
+  assert.equal(await active(panel), 'online-recurrence');
+  const { rows, current } = await panel.page.evaluate(() => ({
+    rows: [...document.querySelectorAll<HTMLElement>('.row.is-active')].map((row) => row.dataset['eq']),
+    current: document.querySelector('#outline [aria-current]')?.getAttribute('href'),
+  }));
+  assert.ok(rows.length > 0 && rows.every((row) => row?.split(' ').includes('online-recurrence')), String(rows));
+  assert.equal(current, '#online-recurrence');
+  const told = (await panel.sent()).flatMap((message) => (message.type === 'stepChanged' ? [message.step] : []));
+  assert.deepEqual(told.slice(-2), ['surrogate', 'online-recurrence']);
+}));
+
+test('every button says what it is asked for', () => withPanel({ state: { mode: 'all' } }, async (panel) => {
+  const step = panel.page.locator('#online-recurrence');
+  for (const action of ['to-code', 'copy-latex', 'copy-link', 'run', 'insert', 'open', 'copy-code']) {
+    await step.locator(`[data-action="${action}"]`).first().click();
+  }
+  const template = 'flash-attention/online-softmax';
+  const sent = (await panel.sent()).filter(({ type }) => !['ready', 'saveState', 'stepChanged', 'stepRead'].includes(type));
+  const said = sent.map((message) => {
+    const { type, ...rest } = Object.fromEntries(Object.entries(message).filter(([key]) => key !== 'version' && key !== 'topic'));
+    const code = rest['what'] === 'code' ? { text: String(rest['text']).includes('// eq: online-recurrence') } : {};
+    return { type, ...rest, ...code };
+  });
+  assert.deepEqual(said, [
+    { type: 'openEquation', equation: 'online-recurrence' },
+    { type: 'copy', text: "d'_i = d'_{i-1}\\,e^{m_{i-1}-m_i} + e^{x_i-m_i}", what: 'latex' },
+    { type: 'copyLink', step: 'online-recurrence' },
+    { type: 'run', template },
+    { type: 'insert', template, region: 'online-softmax' },
+    { type: 'open', template, region: 'online-softmax', line: undefined },
+    { type: 'copy', text: true, what: 'code' },
+  ]);
+}));
+
+const byStep = { state: { mode: 'steps' } } as const;
+
+test('step by step shows a title alone until Space asks for more, and remembers it', () => withPanel(byStep, async (panel) => {
+  await press(panel, 'j');
+  assert.equal(await shown(panel, '#attn-def .equation'), false);
+  assert.equal(await shown(panel, '#attn-def .veil button'), true);
+  await press(panel, 'Space');
+  assert.equal(await shown(panel, '#attn-def .equation'), true);
+  assert.equal(await panel.page.locator('.veil').count(), 1);
+  assert.equal(await shown(panel, '#memory-wall .equation'), false);
+  await panel.page.reload();
+  assert.equal(await shown(panel, '#attn-def .equation'), true);
+  await panel.page.locator('[data-mode="all"][data-action]').click();
+  assert.equal(await panel.page.locator('.step.is-later').count(), 0);
+}));
+
+test('Space on a button or outside a hidden step does what it does anywhere', () => withPanel(byStep, async (panel) => {
+  await press(panel, 'j');
+  await panel.page.locator('.bar [data-action="symbols"]').focus();
+  await press(panel, 'Space');
+  assert.equal(await shown(panel, '#attn-def .equation'), false);
+  assert.equal(await shown(panel, '#card-symbols'), true);
+}));
+
+test('after a reload the reader stands where they stood, with the same asides open', () => withPanel({ height: 700 }, async (panel) => {
+  await press(panel, 'j', 'j', 'j', 'j', 'j', 'j', 'r');
+  await panel.page.mouse.wheel(0, 150);
+  await panel.page.waitForTimeout(700);
+  const where = () => panel.page.evaluate(() => ({
+    top: document.getElementById('online-recurrence')?.getBoundingClientRect().top ?? NaN,
+    open: [...document.querySelectorAll('details[open][data-key]')].map((aside) => aside.getAttribute('data-key')),
+  }));
+  const before_ = await where();
+  assert.ok(before_.open.length > 0);
+  await panel.page.reload();
+  await panel.page.waitForTimeout(700);
+  const after_ = await where();
+  assert.deepEqual(after_.open, before_.open);
+  assert.ok(Math.abs(after_.top - before_.top) <= 2, `${before_.top} became ${after_.top}`);
+}));
+
+test('the language key tells the place first; the page in the other language opens at it', async () => {
+  let state: PanelOptions['state'];
+  let top = NaN;
+  const stepTop = (panel: PanelPage) => panel.page.evaluate(() => document.getElementById('lse')?.getBoundingClientRect().top ?? NaN);
+  await withPanel({ state: { mode: 'all' } }, async (panel) => {
+    await panel.say({ type: 'goToStep', step: 'lse', focus: true });
+    await panel.page.waitForTimeout(700);
+    top = await stepTop(panel);
+    await press(panel, 'l');
+    const sent = await panel.sent();
+    const [saved, asked] = [sent.at(-2), sent.at(-1)];
+    assert.ok(saved?.type === 'saveState' && asked?.type === 'setLanguage');
+    assert.equal(asked.language, 'zh-cn');
+    assert.equal(asked.anchor?.id, 'lse');
+    assert.deepEqual(saved.state.anchor, asked.anchor);
+    state = { ...saved.state, language: 'zh-cn' };
+  });
+  await withPanel({ language: 'zh-cn', state: state ?? {} }, async (panel) => {
+    await panel.page.waitForTimeout(700);
+    assert.ok(Math.abs(await stepTop(panel) - top) <= 3);
+    assert.equal(await active(panel), 'lse');
+  });
+});
+
+test('a reference previews its step; Escape closes it, Enter goes there, Alt+← returns', () => withPanel({}, async (panel) => {
+  await press(panel, 'j', 'j', 'j', 'j', 'j', 'j');
+  const reference = panel.page.locator('#online-recurrence .rule .ref');
+  await reference.hover();
+  await panel.page.waitForTimeout(400);
+  assert.equal(await shown(panel, '#card-step-surrogate'), true);
+  assert.equal(await reference.getAttribute('aria-expanded'), 'true');
+  await press(panel, 'Escape');
+  assert.equal(await shown(panel, '#card-step-surrogate'), false);
+  await panel.page.mouse.move(5, 400);
+  await panel.page.locator('#online-recurrence .equation .math').focus();
+  await press(panel, 'Tab', 'Tab');
+  assert.equal(await shown(panel, '#card-step-surrogate'), true);
+  await press(panel, 'Enter');
+  await panel.page.waitForTimeout(400);
+  assert.equal(await active(panel), 'surrogate');
+  assert.equal(await shown(panel, '#card-step-surrogate'), false);
+  await press(panel, 'Alt+ArrowLeft');
+  await panel.page.waitForTimeout(400);
+  assert.equal(await active(panel), 'online-recurrence');
+}));
+
+test('arrows walk the symbols of an equation, and each is spoken', () => withPanel({}, async (panel) => {
+  await press(panel, 'j', 'j', 'j', 'j', 'j', 'j');
+  await panel.page.locator('#online-recurrence .equation .math').focus();
+  const seen: (string | null)[] = [];
+  for (let turn = 0; turn < 3; turn++) {
+    await press(panel, 'ArrowRight');
+    assert.equal(await panel.page.locator('.card.of-symbol:popover-open').count(), 1);
+    assert.equal(await panel.page.locator('.symbol-open').count(), 1);
+    seen.push(await panel.page.locator('#announcer').textContent());
+  }
+  assert.ok(seen.every((said) => said !== null && said.length > 3) && new Set(seen).size > 1, String(seen));
+  await press(panel, 'Escape');
+  assert.equal(await panel.page.locator('.symbol-open').count(), 0);
+}));
+
+test('a checked number shows its card on a click and keeps it when the pointer leaves', () => withPanel({}, async (panel) => {
+  await press(panel, 'j', 'j');
+  const check = panel.page.locator('#memory-wall .check');
+  await check.hover();
+  await panel.page.waitForTimeout(400);
+  await check.click();
+  await panel.page.mouse.move(5, 500);
+  await panel.page.waitForTimeout(500);
+  const card = panel.page.locator('.card:popover-open');
+  assert.match(await card.innerText(), /Published\s+64\s+Source\s+N\/2d\s+Ours\s+64 ✓ holds/);
+  await card.getByRole('button').click();
+  assert.equal((await types(panel)).includes('run'), true);
+}));
+
+test('hints open one by one, and stay open to the reader', () => withPanel({}, async (panel) => {
+  const hints = panel.page.locator('#hole-rescale .hints');
+  assert.equal(await hints.locator('.locked').count(), 2);
+  await hints.locator('summary').first().click();
+  await panel.page.waitForTimeout(100);
+  assert.equal(await hints.locator('.locked').count(), 1);
+  const sent = (await panel.sent()).find(({ type }) => type === 'hintRevealed');
+  assert.deepEqual(sent, { version: 1, topic: 'flash-attention', type: 'hintRevealed', exercise: 'rescale', hint: 1 });
+  await panel.page.reload();
+  assert.equal(await hints.locator('.locked').count(), 1);
+}));
+
+test('folded code opens, and what the editor says is shown: a run, a marked line, progress', () => withPanel({}, async (panel) => {
+  const fold = panel.page.locator('.fold').first();
+  await fold.click();
+  assert.equal(await fold.getAttribute('aria-expanded'), 'true');
+  assert.equal(await shown(panel, `#${escapeId(await fold.getAttribute('aria-controls') ?? '')} .row`), true);
+  const template = 'flash-attention/online-softmax';
+  await panel.say({ type: 'runFinished', template, exitCode: 0, milliseconds: 41, at: Date.now() });
+  await panel.say({ type: 'progress', read: ['attn-def', 'memory-wall'] });
+  await panel.say({ type: 'markEquation', equations: ['surrogate'] });
+  await panel.page.waitForTimeout(300);
+  const ran = await panel.page.locator(`.code[data-template="${template}"] .ran`).first().innerText();
+  assert.match(ran, /All checks hold\s+exit code 0 · 41 ms · just now/);
+  assert.equal(await panel.page.locator('.progress [data-progress="short"]').innerText(), '2 of 27');
+  assert.equal(await active(panel), 'surrogate');
+  await panel.page.evaluate(() => window.postMessage({ version: 1, topic: 'another', type: 'progress', read: [] }, '*'));
+  await panel.page.waitForTimeout(100);
+  assert.equal(await panel.page.locator('.progress [data-progress="short"]').innerText(), '2 of 27');
+}));
+
+test('a theme change recolours without the script, and without a reload', () => withPanel({}, async ({ page }) => {
+  const colours = () => page.evaluate(() => ['body', '.katex', '.equation', '.stage .grid', '.to-code'].map((selector) => {
+    const element = document.querySelector(selector);
+    const style = element === null ? undefined : getComputedStyle(element);
+    return `${style?.color} ${style?.backgroundColor} ${style?.stroke}`;
+  }));
+  const light = await colours();
+  await page.evaluate(() => { document.body.className = 'vscode-dark'; });
+  const dark = await colours();
+  for (const [index, colour] of dark.entries()) assert.notEqual(colour, light[index]);
+}));
+
+/** An id as it stands in a selector. */
+function escapeId(id: string): string {
+  return id.replace(/[^\w-]/g, '\\$&');
+}

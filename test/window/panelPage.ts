@@ -1,0 +1,112 @@
+/** The article panel in a plain browser: the built page with the policy it has in the editor, and a stand-in for the editor. */
+
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import type { Catalogue, Language, RenderedArticle } from '../../src/core/model.ts';
+import { createNonce, renderPage, type ArticlePage } from '../../src/host/article/page.ts';
+import type { Outgoing } from '../../src/webview/article/host.ts';
+import { protocolVersion, type PanelState, type ToArticle } from '../../src/protocol/article.ts';
+
+/** What VS Code writes into the class of `<body>`. */
+export const themes = {
+  light: 'vscode-light',
+  dark: 'vscode-dark',
+  contrast: 'vscode-high-contrast',
+  'contrast-light': 'vscode-high-contrast vscode-high-contrast-light',
+} as const;
+export type Theme = keyof typeof themes;
+
+const root = join(import.meta.dirname, '../..');
+const origin = 'http://panel.gradus';
+const types: Readonly<Record<string, string>> = { '.css': 'text/css', '.js': 'text/javascript', '.woff2': 'font/woff2' };
+
+export interface PanelOptions {
+  readonly topic?: string;
+  readonly language?: Language;
+  readonly theme?: Theme;
+  readonly width?: number;
+  readonly height?: number;
+  readonly state?: Partial<PanelState>;
+  readonly read?: readonly string[];
+  readonly reducedMotion?: boolean;
+}
+
+export interface PanelPage {
+  readonly page: Page;
+  /** Errors, refusals of the policy and failed requests since the page was opened. */
+  readonly faults: string[];
+  /** What the page has said to the editor, oldest first. */
+  sent(): Promise<readonly Outgoing[]>;
+  /** Says something to the page as the editor would. */
+  say(message: Omit<ToArticle, 'version' | 'topic'> & Readonly<Record<string, unknown>>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The input of `renderPage` for a built topic. */
+export async function articlePage(options: PanelOptions): Promise<ArticlePage> {
+  const { topic = 'flash-attention', language = 'en', read = [] } = options;
+  const content = join(root, 'dist/content');
+  const article = JSON.parse(await readFile(join(content, topic, `${language}.json`), 'utf8')) as RenderedArticle;
+  const catalogue = JSON.parse(await readFile(join(content, 'catalogue.json'), 'utf8')) as Catalogue;
+  const entry = catalogue.topics.find(({ id }) => id === topic);
+  if (!entry) throw new Error(`dist/content/catalogue.json has no topic ${topic}: run node esbuild.js`);
+  return {
+    language, read, article, nonce: createNonce(), cspSource: origin,
+    styles: [`${origin}/katex.min.css`, `${origin}/themed.css`], script: `${origin}/article.js`,
+    topic: { id: topic, title: entry.title[language], area: entry.area },
+    steps: entry.sections.flatMap(({ steps }) => steps).map(({ id, number }) => ({ id, number })),
+    state: { topic, language, mode: 'all', anchor: undefined, shown: [], toggled: [], ...options.state },
+  };
+}
+
+/** Opens a page of the panel; `html` overrides the article's. */
+export async function openPanel(browser: Browser, options: PanelOptions = {}, html?: string): Promise<PanelPage> {
+  const { theme = 'light', width = 1100, height = 900, reducedMotion = true } = options;
+  const text = (html ?? renderPage(await articlePage(options))).replace('<body ', `<body class="${themes[theme]}" `);
+  const context = await browser.newContext({
+    viewport: { width, height }, reducedMotion: reducedMotion ? 'reduce' : 'no-preference',
+    colorScheme: theme.endsWith('light') ? 'light' : 'dark', serviceWorkers: 'block',
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('requestfailed', (request) => faults.push(`request failed: ${request.url()}`));
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) faults.push(message.text());
+  });
+  await page.addInitScript(standIn);
+  await page.route('**/*', async (route) => {
+    const path = new URL(route.request().url()).pathname;
+    if (path === '/') return route.fulfill({ contentType: 'text/html; charset=utf-8', body: text });
+    try {
+      const body = path === '/themed.css'
+        ? Buffer.concat([await readFile(join(root, 'test/window/themes.css')), await readFile(join(root, 'dist/webview/article.css'))])
+        : await readFile(join(root, 'dist/webview', path));
+      return await route.fulfill({ contentType: types[extname(path)] ?? 'application/octet-stream', body });
+    } catch {
+      return route.fulfill({ status: 404 });
+    }
+  });
+  await page.goto(`${origin}/`);
+  await page.evaluate(() => document.fonts.ready);
+  return {
+    page, faults,
+    sent: () => page.evaluate(() => (window as unknown as { sent: Outgoing[] }).sent),
+    say: (message) => page.evaluate((data) => window.postMessage(data, '*'), {
+      version: protocolVersion, topic: options.topic ?? 'flash-attention', ...message,
+    }),
+    close: () => context.close(),
+  };
+}
+
+/** Runs in the page before its script: what VS Code gives to a webview. The state outlives a reload, as it does there. */
+function standIn(): void {
+  const sent: unknown[] = [];
+  const api = {
+    postMessage: (message: unknown) => void sent.push(structuredClone(message)),
+    getState: (): unknown => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
+    setState: (state: unknown) => sessionStorage.setItem('state', JSON.stringify(state)),
+  };
+  Object.assign(window, { sent, acquireVsCodeApi: () => api });
+}
