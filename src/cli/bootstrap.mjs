@@ -41,15 +41,20 @@ const ensurePackages = async () => {
   console.log(`Fetching ${shown} from the npm registry into node_modules (npm ci) …`);
   const started = Date.now();
   let last = started;
-  await runNpm(['ci'], {
-    cwd: root,
-    what: 'the packages of package-lock.json',
-    onFetch: count => {
-      if (Date.now() - last < 3000) return;
-      last = Date.now();
-      console.log(`  ${count} files fetched, ${Math.round((last - started) / 1000)} s`);
-    },
-  });
+  const onFetch = count => {
+    if (Date.now() - last < 3000) return;
+    last = Date.now();
+    console.log(`  ${count} files fetched, ${Math.round((last - started) / 1000)} s`);
+  };
+  const what = 'the packages of package-lock.json';
+  try {
+    // One small question first: npm ci would try every package in vain before it gives up.
+    await runNpm(['view', 'npm', 'version'], { cwd: root, what });
+  } catch (unreachable) {
+    await runNpm(['ci', '--offline'], { cwd: root, what, onFetch }).catch(() => { throw unreachable; });
+    return;
+  }
+  await runNpm(['ci'], { cwd: root, what, onFetch });
   console.log(`  node_modules is ready (${Math.round((Date.now() - started) / 1000)} s)`);
 };
 

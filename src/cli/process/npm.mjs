@@ -25,9 +25,10 @@ export const npmFailure = (printed, what) => {
   }
   if (/E401|E403/.test(printed)) return `The npm registry ${registry} refuses to give ${what}: check npm's registry and login.`;
   if (/E404|ETARGET/.test(printed)) return `The npm registry ${registry} does not have ${what}.`;
+  if (/EUSAGE|are in sync/.test(printed)) return 'package-lock.json does not fit package.json: run "npm install", then start again.';
   if (/EACCES|EPERM|EROFS/.test(printed)) return `${what} cannot be written: check who owns this folder and npm's cache folder.`;
   const errors = printed.split('\n').filter(line => /^npm (error|ERR!)/.test(line) && !/complete log/.test(line));
-  return `npm could not fetch ${what}: ${errors.map(line => line.replace(/^npm (error|ERR!)\s*/, '')).join(' ').trim() || 'no reason given'}`;
+  return `npm could not fetch ${what}: ${errors.map(line => line.replace(/^npm (error|ERR!)\s*/, '')).join(' ').trim().slice(0, 600) || 'no reason given'}`;
 };
 
 /**

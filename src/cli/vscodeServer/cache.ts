@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +14,19 @@ export const cacheFolder = (): string => {
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'gradus');
   if (process.platform === 'win32') return join(process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local'), 'gradus', 'Cache');
   return join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'gradus');
+};
+
+/** The cache folder, made if need be. */
+export const makeCacheFolder = (): string => {
+  const folder = cacheFolder();
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Refusal(`The cache folder ${folder} cannot be written (${why}): set GRADUS_CACHE to a folder of yours.`);
+  }
+  return folder;
 };
 
 /** Something that takes long to make and is kept in the cache folder. */
@@ -76,14 +89,9 @@ const lock = async (file: string, what: string, signal: AbortSignal): Promise<vo
  * runs or an interrupted one never leave half of it in place; one that has lost files is made anew.
  */
 export const provide = async (entry: CacheEntry, life: Life): Promise<string> => {
-  const parent = cacheFolder();
-  const folder = join(parent, entry.name);
+  const folder = join(cacheFolder(), entry.name);
   if (isWhole(folder)) return folder;
-  try {
-    mkdirSync(parent, { recursive: true });
-  } catch (error) {
-    throw new Refusal(`The cache folder ${parent} cannot be made (${String(error)}): set GRADUS_CACHE to a folder that can be written.`);
-  }
+  const parent = makeCacheFolder();
   const lockFile = `${folder}.lock`;
   await lock(lockFile, entry.what, life.signal);
   const unlock = life.onEnd(() => rmSync(lockFile, { force: true }));
