@@ -71,7 +71,10 @@ test('the manifest and contributions.ts name the same things', () => {
 });
 
 test('activation waits until something of ours is used', () => {
-  for (const event of manifest.activationEvents) assert.match(event, /^(onWebviewPanel:.+|onUri)$/, 'everything else is implied');
+  // A file of the reader's may hold an equation's mark: lens, hover and hint must be there before anything of ours was called.
+  const code = manifest.activationEvents.filter((event) => event.startsWith('onLanguage:'));
+  same(code, ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'].map((language) => `onLanguage:${language}`));
+  for (const event of manifest.activationEvents) assert.match(event, /^(onWebviewPanel:.+|onUri|onLanguage:.+)$/, 'everything else is implied');
 });
 
 test('clauses name only context keys, panels and tree items that exist', () => {

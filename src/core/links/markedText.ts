@@ -41,6 +41,14 @@ export function linesOfEquation(marks: readonly Mark[], id: string): readonly Li
   return marks.filter((mark) => mark.kind === 'eq' && mark.id === id).map((mark) => mark.lines);
 }
 
+/** Where the id of a mark stands in its line, counted from 0; ids that only contain it do not count. */
+export function columnOfId(line: string, { id, column }: Pick<Mark, 'id' | 'column'>): number {
+  for (let at = line.indexOf(id, column - 1); at >= 0; at = line.indexOf(id, at + 1)) {
+    if (!/[\w-]/.test(line[at - 1] ?? ' ') && !/[\w-]/.test(line[at + id.length] ?? ' ')) return at;
+  }
+  return column - 1;
+}
+
 /** Marks by the top-level declaration around them. */
 export function markedBlocks(text: string, marks: readonly Mark[]): readonly MarkedBlock[] {
   const lines = text.split(/\r?\n/);

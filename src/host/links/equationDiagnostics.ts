@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import { columnOfId } from '../../core/links/markedText.ts';
 import { Disposable } from '../support/disposable.ts';
-import type { Equations } from './equations.ts';
+import { codeLanguages, type Equations } from './equations.ts';
+import { replaceWith } from './equationFix.ts';
 
 const delayMs = 400;
 
@@ -32,6 +34,7 @@ export class EquationDiagnostics extends Disposable {
   }
 
   #soon(document: vscode.TextDocument): void {
+    if (!(codeLanguages as readonly string[]).includes(document.languageId)) return;
     const key = document.uri.toString();
     clearTimeout(this.#pending.get(key));
     this.#pending.set(key, setTimeout(() => {
@@ -42,8 +45,14 @@ export class EquationDiagnostics extends Disposable {
   }
 
   async #check(document: vscode.TextDocument): Promise<void> {
+    const version = document.version;
     const { topic, marks } = await this.#equations.file(document);
+    if (marks.length === 0) {
+      this.#found.delete(document.uri);
+      return;
+    }
     const index = await this.#equations.index();
+    if (document.isClosed || document.version !== version) return;
     const equations = marks.filter(({ kind }) => kind === 'eq');
     const topics = topic === undefined ? (await this.#near(equations.map(({ id }) => id))) : [topic];
     const hints = equations.flatMap((mark) => {
@@ -52,13 +61,14 @@ export class EquationDiagnostics extends Disposable {
       const meant = index.closest(first, mark.id);
       if (topic === undefined && meant === undefined) return [];
       const line = document.lineAt(mark.line - 1);
-      const at = line.text.indexOf(mark.id, mark.column - 1);
-      const range = new vscode.Range(line.lineNumber, Math.max(0, at), line.lineNumber, Math.max(0, at) + mark.id.length);
+      const at = columnOfId(line.text, mark);
+      const range = new vscode.Range(line.lineNumber, at, line.lineNumber, at + mark.id.length);
       const what = meant === undefined
         ? vscode.l10n.t('No step of {0} is called “{1}”.', first, mark.id)
         : vscode.l10n.t('No step of {0} is called “{1}”. Did you mean “{2}”?', first, mark.id, meant);
       const hint = new vscode.Diagnostic(range, what, vscode.DiagnosticSeverity.Information);
       hint.source = 'Gradus';
+      if (meant !== undefined) hint.code = replaceWith(meant);
       return [hint];
     });
     this.#found.set(document.uri, hints);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { markedBlocks } from '../../core/links/markedText.ts';
+import { regionOfBlock } from '../../core/links/regionOfBlock.ts';
 import { commands } from '../../contributions.ts';
 import type { Services } from '../services.ts';
 import { Disposable } from '../support/disposable.ts';
@@ -24,19 +25,27 @@ export class EquationLenses extends Disposable implements vscode.CodeLensProvide
     if (topic === undefined || token.isCancellationRequested) return [];
     const index = await this.#equations.index();
     const entry = await this.#services.content.topic(topic);
-    const template = entry.templateEntries.find((one) => this.#isShipped(document, one.file));
+    const shipped = entry.templateEntries.find((one) => this.#isShipped(document, one.file));
     const language = this.#services.articleLanguageOf(topic);
-    return markedBlocks(document.getText(), marks).flatMap((block) => {
+    const blocks = markedBlocks(document.getText(), marks);
+    return blocks.flatMap((block, i) => {
       const range = new vscode.Range(block.line - 1, 0, block.line - 1, 0);
       const ids = [...new Set(block.marks.filter(({ kind }) => kind === 'eq').map(({ id }) => id))];
       const steps = ids.flatMap((id) => index.find(topic, id) ?? []).sort((a, b) => a.step.number - b.step.number);
-      const holes = entry.exercises.filter(({ id }) => block.marks.some((mark) => mark.kind === 'hole' && mark.id === id));
-      const lenses = steps.map(({ step }, i) => new vscode.CodeLens(range, {
-        title: i === 0 ? `$(book) ${vscode.l10n.t('Derivation {0}', step.number)}` : `${step.number}`,
+      const text = document.getText(new vscode.Range(block.line - 1, 0, (blocks[i + 1]?.line ?? document.lineCount + 1) - 1, 0));
+      const origin = regionOfBlock(entry, ids, text);
+      const template = shipped ?? origin?.template;
+      const holes = entry.exercises.filter((exercise) => block.marks.some((mark) => mark.kind === 'hole' && mark.id === exercise.id)
+        || (!shipped && origin && exercise.template === `${topic}/${origin.template.id}` && exercise.region === origin.region.id));
+      const lenses = steps.map(({ step }, place) => new vscode.CodeLens(range, {
+        title: place === 0 ? `$(book) ${vscode.l10n.t('Derivation {0}', step.number)}` : `${step.number}`,
         tooltip: step.title[language], command: commands.openStep, arguments: [topic, step.id],
       }));
       if (template && lenses.length > 0) {
-        lenses.push(new vscode.CodeLens(range, { title: `$(play) ${vscode.l10n.t('Run')}`, command: commands.runTemplate, arguments: [`${topic}/${template.id}`] }));
+        const key = `${topic}/${template.id}`;
+        lenses.push(new vscode.CodeLens(range, {
+          title: `$(play) ${vscode.l10n.t('Run')}`, tooltip: vscode.l10n.t('Run the template {0}', key), command: commands.runTemplate, arguments: [key],
+        }));
       }
       for (const hole of holes) {
         lenses.push(new vscode.CodeLens(range, {

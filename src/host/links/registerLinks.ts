@@ -3,6 +3,7 @@ import type { ArticlePanels } from '../article/articlePanels.ts';
 import type { Services } from '../services.ts';
 import { CursorSync } from './cursorSync.ts';
 import { EquationDiagnostics } from './equationDiagnostics.ts';
+import { EquationFix } from './equationFix.ts';
 import { EquationHover } from './equationHover.ts';
 import { EquationLenses } from './equationLenses.ts';
 import { codeLanguages, Equations } from './equations.ts';
@@ -15,6 +16,7 @@ export function registerLinks(services: Services, panels: ArticlePanels): vscode
   return vscode.Disposable.from(
     vscode.languages.registerHoverProvider(selector, new EquationHover(equations, services)),
     vscode.languages.registerCodeLensProvider(selector, lenses),
+    vscode.languages.registerCodeActionsProvider(selector, new EquationFix(), { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
     new EquationDiagnostics(equations),
     new CursorSync(equations, panels),
     lenses, equations,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { equationsOfLine, linesOfEquation, markedBlocks, marksInText } from '../../../src/core/links/markedText.ts';
+import { columnOfId, equationsOfLine, linesOfEquation, markedBlocks, marksInText } from '../../../src/core/links/markedText.ts';
 
 const file = `import { a } from './a';
 
@@ -33,4 +33,11 @@ test('marks gather above the declaration they stand in, its doc comment included
 test('a file without marks costs nothing, a file that is no program is read all the same', () => {
   assert.deepEqual(marksInText('const equation = 1; // equal: no'), []);
   assert.deepEqual(marksInText('x = {{{ ( // eq: shift\r\n').map((mark) => mark.id), ['shift']);
+});
+
+test('the id of a mark is found in its line, not a longer one that contains it', () => {
+  const line = 'const online = 1; // eq: online-softmax, online';
+  const [long, short] = marksInText(line);
+  assert.equal(columnOfId(line, long!), line.indexOf('online-softmax'));
+  assert.equal(columnOfId(line, short!), line.lastIndexOf('online'));
 });
