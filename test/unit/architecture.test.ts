@@ -8,7 +8,7 @@ import { violations } from './architectureRules.ts';
 const root = join(import.meta.dirname, '..', '..');
 
 const filesIn = (folder: string) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('node_modules'))
   .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
 
 describe('architecture', () => {

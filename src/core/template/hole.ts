@@ -27,14 +27,15 @@ export function emptyHole(text: string, hole: Mark): string {
 
 /**
  * The file without the hole's lines, as a reader leaves it who did not see that something is needed there: the mutant that a check must
- * notice. A number that later lines use is 0, a condition false; where nothing stands for the lines (a loop's frame, a value), it throws.
+ * notice. A number that is needed is 0, a condition false; a function gives 0; where nothing stands for the lines (a loop's frame), it throws.
  */
 export function removeHole(text: string, hole: Mark): string {
   const source = readSource(text);
   const shape = shapeOf(source, hole);
-  if (shape.kind !== 'statements') return emptyHole(text, hole);
-  const idle: Readonly<Record<string, string>> = { number: '0', boolean: 'false' };
-  const kept = declarations(source, hole, (type) => idle[type] ?? thrownValue(hole.id));
+  if (shape.kind === 'header') return emptyHole(text, hole);
+  if (shape.kind === 'value') return replaceLines(source, hole, [`${' '.repeat(shape.indent)}${shape.before}0${shape.after}`]);
+  const idle = (type: string) => ({ number: '0', boolean: 'false' })[type] ?? (type.includes('=>') ? '() => 0' : thrownValue(hole.id));
+  const kept = declarations(source, hole, idle);
   return replaceLines(source, hole, kept.map((line) => ' '.repeat(shape.indent) + line));
 }
 
@@ -56,7 +57,7 @@ function shapeOf(source: Source, hole: Mark): Shape {
   const depth = inside.reduce((sum, token) => sum + depthChange(token), 0);
   if (depth > 0 && last.type === TokenType.braceL) return { kind: 'header', indent };
   const before = source.tokens[source.tokens.indexOf(first) - 1]?.type;
-  const startsStatement = before === undefined || before === TokenType.semi || before === TokenType.braceR || before === TokenType.parenR
+  const startsStatement = statementStarts.has(first.type) || before === undefined || before === TokenType.semi || before === TokenType.braceR || before === TokenType.parenR
     || (before === TokenType.braceL && last.type !== TokenType.comma);
   const endsStatement = last.type === TokenType.semi || last.type === TokenType.braceR;
   if (depth === 0 && startsStatement && endsStatement) return { kind: 'statements', indent };
@@ -64,6 +65,10 @@ function shapeOf(source: Source, hole: Mark): Shape {
   const closes = last.type === TokenType.comma || last.type === TokenType.semi ? last.text : '';
   return { kind: 'value', indent, before: key, after: closes };
 }
+
+const statementStarts: ReadonlySet<TokenType> = new Set([
+  TokenType._return, TokenType._throw, TokenType._const, TokenType._let, TokenType._if, TokenType._for, TokenType._while, TokenType._continue, TokenType._break,
+]);
 
 function depthChange(token: SourceToken): number {
   const { type } = token;

@@ -39,6 +39,11 @@ describe('emptyHole', () => {
     assert.equal(around('  if (x.length > 1) { // hole: h\n    f(x);\n  }').empty, `  if (${value}) {\n    f(x);\n  }`);
   });
 
+  it('takes a return after a label for a statement', () => {
+    const code = (line: string) => `  switch (x.length) {\n    case 1:\n${line}\n    default: f(x);\n  }`;
+    assert.equal(around(code('      return x[0]!; // hole: h')).empty, code(`      ${thrown}`));
+  });
+
   it('throws inside an expression', () => {
     assert.equal(around('  g({\n    weight: x[0]! + 1, // hole: h\n    other: 1,\n  });').empty, `  g({\n    weight: ${value},\n    other: 1,\n  });`);
   });
@@ -53,10 +58,15 @@ describe('removeHole', () => {
   it('leaves a number 0 and a condition false for the lines that use them', () => {
     assert.equal(around('  const a = x[0]! + 1; // hole: h\n  f([a]);').removed, '  const a: number = 0;\n  f([a]);');
     assert.equal(around('  const a = x[0] === 1; // hole: h\n  f(a);').removed, '  const a: boolean = false;\n  f(a);');
+    assert.equal(around('  const a = (i: number) => i + 1; // hole: h\n  f(a);').removed, '  const a: (i: number) => number = () => 0;\n  f(a);');
     assert.equal(around('  const a = g(x); // hole: h\n').removed, '');
   });
 
-  it('throws where something has to stand', () => {
+  it('leaves 0 where a value has to stand', () => {
+    assert.equal(around('  g({\n    weight: x[0]! + 1, // hole: h\n    other: 1,\n  });').removed, '  g({\n    weight: 0,\n    other: 1,\n  });');
+  });
+
+  it('throws where a frame has to stand', () => {
     assert.equal(around('  if (x.length > 1) { // hole: h\n    f(x);\n  }').removed, `  if (${value}) {\n    f(x);\n  }`);
   });
 });
