@@ -28,5 +28,6 @@ export const windowTests = async (life: Life): Promise<Outcome> => {
   await ensureServer(life);
   await ensureBrowser(life);
   await ensurePackage(life);
+  await ensureBuilt(life);
   return runNodeTests('test/window/*.test.ts', life);
 };

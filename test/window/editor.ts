@@ -1,0 +1,88 @@
+/** The packaged extension in a served VS Code, as `npm start` gives it to a reader, and a browser that shows its window. */
+
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import { ensurePackage } from '../../src/cli/package/build.ts';
+import { createLife } from '../../src/cli/process/command.ts';
+import { freePort } from '../../src/cli/process/ports.ts';
+import { projectRoot } from '../../src/cli/process/project.ts';
+import { launchBrowser } from '../../src/cli/vscodeServer/browser.ts';
+import { ensureServer } from '../../src/cli/vscodeServer/install.ts';
+import { installExtension, startServer } from '../../src/cli/vscodeServer/server.ts';
+
+const shots = join(projectRoot, 'dist', 'shots');
+
+/** A window of VS Code with Gradus installed. */
+export interface EditorWindow {
+  readonly page: Page;
+  /** Errors that scripts of the window have thrown. */
+  readonly errors: string[];
+  /** A row of the tree in the sidebar, by the beginning of its label. */
+  row(label: string | RegExp): Locator;
+  /** The document of the open article. */
+  article(): Promise<Frame>;
+  /** What a terminal shows, its lines joined. */
+  terminal(): Promise<string>;
+  shoot(name: string): Promise<void>;
+  end(): Promise<void>;
+}
+
+const openPage = async (browser: Browser, address: string): Promise<{ page: Page; errors: string[] }> => {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  const errors: string[] = [];
+  page.on('pageerror', error => errors.push(error.message));
+  await page.goto(address);
+  await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+  return { page, errors };
+};
+
+/** The inner frame of the webview whose document is an article. */
+const articleFrame = async (page: Page): Promise<Frame> => {
+  const limit = Date.now() + 30_000;
+  for (;;) {
+    for (const frame of page.frames()) {
+      if (frame.name() === 'active-frame' || frame.parentFrame()?.url().includes('webview')) {
+        const found = await frame.locator('main#article').count().catch(() => 0);
+        if (found > 0) return frame;
+      }
+    }
+    if (Date.now() > limit) throw new Error('no article came up within 30 s');
+    await page.waitForTimeout(100);
+  }
+};
+
+/** Serves VS Code with a fresh state and opens its first window on a copy of the sample folder. */
+export const openEditor = async (locale: 'en' | 'zh-cn'): Promise<EditorWindow> => {
+  const { life, end } = createLife();
+  try {
+    const vscode = await ensureServer(life);
+    const vsix = await ensurePackage(life);
+    const browser = await launchBrowser(life);
+    const home = mkdtempSync(join(tmpdir(), 'gradus-window-'));
+    life.onEnd(() => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
+    const folder = join(home, 'workspace');
+    cpSync(join(projectRoot, 'test', 'workspace'), folder, { recursive: true });
+    const dataDir = join(home, 'data');
+    const extensionsDir = join(home, 'extensions');
+    await installExtension(vscode, vsix, { dataDir, extensionsDir }, life);
+    const server = await startServer({
+      vscode, port: await freePort(), dataDir, extensionsDir, locale, token: 'window-tests',
+      // Without a graphics card the terminal's letters are elements, which can be read.
+      settings: { 'terminal.integrated.gpuAcceleration': 'off' },
+    }, life);
+    const { page, errors } = await openPage(browser, server.url({ folder, view: 'gradus.topics', file: join(folder, 'attention.ts') }));
+    mkdirSync(shots, { recursive: true });
+    return {
+      page, errors, end,
+      row: label => page.locator('.pane-body .monaco-list-row', { hasText: label }).first(),
+      article: () => articleFrame(page),
+      terminal: async () => (await page.locator('.xterm-rows').last().locator('> div').allInnerTexts()).join('\n').replaceAll('\u00a0', ' '),
+      shoot: async name => void await page.screenshot({ path: join(shots, `${name}.png`) }),
+    };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+};

@@ -1,0 +1,114 @@
+/** What a reader does in the window, by the mouse alone, in the order in which a reader does it. */
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import type * as Axe from 'axe-core';
+import { projectRoot } from '../../src/cli/process/project.ts';
+import { type EditorWindow, openEditor } from './editor.ts';
+
+const axe = readFileSync(join(projectRoot, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
+const second = 1000;
+
+/** Waits until the condition holds; fails with what was waited for and what was there instead. */
+const until = async (what: string, read: () => Promise<string>, holds: (text: string) => boolean, limit = 30 * second): Promise<string> => {
+  const end = Date.now() + limit;
+  for (;;) {
+    const text = await read();
+    if (holds(text)) return text;
+    if (Date.now() > end) assert.fail(`waited ${limit / second} s for ${what}; there is:\n${text}`);
+    await new Promise(resolve => setTimeout(resolve, 100));
+  }
+};
+
+for (const locale of ['en', 'zh-cn'] as const) {
+  const say = locale === 'en'
+    ? { group: 'LLM systems', terminal: 'checks? hold', lang: 'en' }
+    : { group: '大模型系统', terminal: '项检查', lang: 'zh-CN' };
+
+  suite(`the window in ${locale}`, () => {
+    let editor: EditorWindow;
+    before(async () => { editor = await openEditor(locale); }, { timeout: 180 * second });
+    after(() => editor.end());
+
+    /** A test that leaves a picture behind when it fails. */
+    const step = (name: string, body: () => Promise<void>): void => void test(`${name} (${locale})`, { timeout: 90 * second }, async () => {
+      try {
+        await body();
+      } catch (error) {
+        await editor.shoot(`failed-${locale}-${name.replaceAll(/\W+/g, '-')}`);
+        throw error;
+      }
+    });
+
+    step('the first window is calm: Gradus in the sidebar, the reader’s file, nothing else', async () => {
+      const { page } = editor;
+      await editor.row(say.group).waitFor({ timeout: 60 * second });
+      await page.locator('.tab', { hasText: 'attention.ts' }).waitFor();
+      assert.equal(await page.locator('.tab').count(), 1);
+      assert.equal(await page.locator('.part.auxiliarybar:visible').count(), 0, 'no chat');
+      assert.equal(await page.locator('.notification-toast:visible').count(), 0, 'no notification');
+      assert.equal(await page.locator('.monaco-dialog-box:visible').count(), 0, 'no dialog');
+      assert.equal(await page.locator('.monaco-list-row:visible', { hasText: 'FlashAttention' }).count(), 1);
+      await editor.shoot(`first-window-${locale}`);
+    });
+
+    step('the icon in the activity bar hides and shows the tree', async () => {
+      const { page } = editor;
+      const icon = page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="Gradus"]') }).first();
+      await icon.click();
+      await page.locator('.part.sidebar').waitFor({ state: 'hidden' });
+      await icon.click();
+      await editor.row('FlashAttention').waitFor();
+    });
+
+    step('a topic opens its article beside the file', async () => {
+      await editor.row('FlashAttention').click();
+      const frame = await editor.article();
+      await frame.locator('section.step').first().waitFor();
+      assert.equal(await frame.locator('html').getAttribute('lang'), say.lang);
+      assert.ok(await frame.locator('.katex').count() > 100, 'equations are typeset');
+      assert.match(await frame.evaluate(() => document.fonts.ready.then(fonts => [...fonts].filter(font => font.status === 'loaded').map(font => font.family).join())),
+        /KaTeX/, 'with their fonts');
+      assert.equal(await editor.page.locator('.tab', { hasText: 'attention.ts' }).count(), 1, 'the file stays');
+      await editor.shoot(`article-${locale}`);
+    });
+
+    step('axe finds nothing in the article', async () => {
+      const frame = await editor.article();
+      await frame.evaluate(axe);
+      const found = await frame.evaluate(async () => {
+        const { axe: checker } = globalThis as unknown as { axe: typeof Axe };
+        const { violations } = await checker.run(document, { resultTypes: ['violations'] });
+        return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+      });
+      assert.deepEqual(found, []);
+    });
+
+    step('Run shows the report in a terminal', async () => {
+      const frame = await editor.article();
+      await frame.locator('[data-action="run"][data-template="flash-attention/online-softmax"]').first().click();
+      await until('the report', editor.terminal, text => new RegExp(say.terminal).test(text));
+      await editor.shoot(`run-${locale}`);
+    });
+
+    step('Insert puts the scaffold into the reader’s file, at the cursor', async () => {
+      const { page } = editor;
+      await page.locator('.tab', { hasText: 'attention.ts' }).click();
+      await page.locator('.editor-instance .view-line', { hasText: 'scores' }).first().click();
+      await page.keyboard.press('Control+End');
+      const frame = await editor.article();
+      await frame.locator('[data-action="insert"][data-template="flash-attention/online-softmax"]').first().click();
+      const lines = page.locator('.editor-instance', { hasText: 'export' }).first().locator('.view-lines');
+      await until('the scaffold in the editor', () => lines.innerText(), text => /export\s+(function|class|interface|const)\s+\w*[Ss]oftmax/.test(text.replaceAll('\u00a0', ' ')));
+      assert.equal(await page.locator('.tab', { hasText: 'Untitled' }).count(), 0, 'into the file, not a new one');
+      await editor.shoot(`insert-${locale}`);
+    });
+
+    step('no script of the window has thrown', () => {
+      assert.deepEqual(editor.errors, []);
+      return Promise.resolve();
+    });
+  });
+}
