@@ -70,7 +70,7 @@ ${page.requires.map((topic) => html`<a href="#${topic.id}" data-topic="${topic.i
 }
 
 function paragraph(problem: Problem, isFirst: boolean, say: BarStrings): TrustedHtml {
-  const expected = problem.expected !== undefined && html` ${say.expected} <code>${problem.expected}</code>`;
+  const expected = problem.expected !== undefined && html`${say.expected}<code>${problem.expected}</code>`;
   const place = fill(say.line, problem.line, problem.column);
   return html`<p${isFirst && html` role="alert"`}><b>${problem.file}</b>, ${place}: ${problem.message}${expected}</p>`;
 }
