@@ -17,17 +17,16 @@ export interface Paired {
   readonly peerMiB: number;
 }
 
-/** Times `ours` and `peer` by turns, each first in every second round, after two rounds that warm the compiler up. */
-export function measurePaired(ours: () => unknown, peer: () => unknown, rounds = 11): Paired {
-  for (let warm = 0; warm < 2; warm++) {
-    ours();
-    peer();
-  }
+/** Times `ours` and `peer` by turns, each first in every second round, after rounds that warm the compiler up. */
+export function measurePaired(ours: () => unknown, peer: () => unknown, rounds = 15): Paired {
+  let slower = Infinity;
+  for (let warm = 0; warm < 5; warm++) slower = Math.min(slower, Math.max(time(ours, 1), time(peer, 1)));
+  const calls = Math.ceil(60 / slower); // short work is repeated, so that the clock and the scheduler matter little
   const pairs = Array.from({ length: rounds }, (_, round) => {
     collect();
-    if (round % 2 === 0) return [time(ours), time(peer)] as const;
-    const second = time(peer);
-    return [time(ours), second] as const;
+    if (round % 2 === 0) return [time(ours, calls), time(peer, calls)] as const;
+    const second = time(peer, calls);
+    return [time(ours, calls), second] as const;
   });
   const ratios = pairs.map(([a, b]) => a / b);
   return {
@@ -37,19 +36,26 @@ export function measurePaired(ours: () => unknown, peer: () => unknown, rounds =
   };
 }
 
-function time(work: () => unknown): number {
+function time(work: () => unknown, calls: number): number {
   const start = performance.now();
-  work();
-  return performance.now() - start;
+  for (let call = 0; call < calls; call++) work();
+  return (performance.now() - start) / calls;
 }
 
 function left(work: () => unknown): number {
-  const used = () => process.memoryUsage().heapUsed + process.memoryUsage().external;
-  collect();
-  const before = used();
-  const result = work();
-  const after = used();
-  return result === undefined ? 0 : Math.max(0, after - before) / 2 ** 20;
+  const used = () => {
+    const { heapUsed, external } = process.memoryUsage();
+    return heapUsed + external;
+  };
+  const grown = Array.from({ length: 5 }, () => {
+    collect();
+    collect(); // the first one may still be giving buffers back while we read
+    const before = used();
+    const result = work();
+    const after = used();
+    return result === undefined ? 0 : after - before;
+  });
+  return quantile(grown, 0.5) / 2 ** 20;
 }
 
 function quantile(values: readonly number[], share: number): number {
