@@ -5,6 +5,7 @@ import { ArticlePanels } from './article/articlePanels.ts';
 import { registerArticle } from './article/registerArticle.ts';
 import { registerLinks } from './links/registerLinks.ts';
 import { registerOpen } from './open/registerOpen.ts';
+import { ProgressStore } from './progress/progressStore.ts';
 import { registerRun } from './run/registerRun.ts';
 import type { Runner } from './run/runner.ts';
 import { registerScaffold } from './scaffold/registerScaffold.ts';
@@ -30,15 +31,16 @@ export function activateShared(context: vscode.ExtensionContext, { makeRunner }:
   const registry = new CommandRegistry(reporter);
   const settings = new Settings();
   const content = new ExtensionContent(extensionUri);
-  const memory = new ArticleMemory(context.workspaceState, context.globalState, log);
-  const panels = new ArticlePanels({ extensionUri, content, settings, memory, log, reporter });
+  const memory = new ArticleMemory(context.workspaceState, log);
+  const progress = new ProgressStore(context.globalState, log);
+  const panels = new ArticlePanels({ extensionUri, content, settings, memory, progress, log, reporter });
   const runner = makeRunner(settings, log);
   const services: Services = {
-    extensionUri, log, reporter, commands: registry, settings, content, runner,
+    extensionUri, log, reporter, commands: registry, settings, content, runner, progress,
     articleLanguageOf: (topic) => panels.languageOf(topic),
   };
   context.subscriptions.push(
-    log, content, runner,
+    log, content, runner, progress,
     registry.register(commands.showLog, () => log.show()),
     registerTopics(services),
     registerArticle(services, panels),

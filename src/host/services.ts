@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Language } from '../core/model.ts';
+import type { ProgressStore } from './progress/progressStore.ts';
 import type { Runner } from './run/runner.ts';
 import type { CommandRegistry } from './support/commandRegistry.ts';
 import type { ContentStore } from './support/contentStore.ts';
@@ -16,6 +17,8 @@ export interface Services {
   readonly settings: Settings;
   readonly content: ContentStore;
   readonly runner: Runner;
+  /** What the reader has read, run and solved. */
+  readonly progress: ProgressStore;
   /** The language a topic is being read in: that of its open panel, else the setting's. */
   readonly articleLanguageOf: (topic: string) => Language;
 }

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commands } from '../../src/contributions.ts';
 import type { Language } from '../../src/core/model.ts';
+import { addAttempt, topicProgress } from '../../src/core/progress/progress.ts';
 import { ArticleMemory } from '../../src/host/article/articleMemory.ts';
 import { ArticlePanels } from '../../src/host/article/articlePanels.ts';
+import { ProgressStore } from '../../src/host/progress/progressStore.ts';
 import { ErrorReporter } from '../../src/host/support/errors.ts';
 import type { Settings } from '../../src/host/support/settings.ts';
 import { protocolVersion, type PanelState } from '../../src/protocol/article.ts';
@@ -21,11 +23,13 @@ function setUp(articleLanguage: Language = 'en') {
   const content = new FakeContent();
   const log = new FakeLog();
   const reader = new FakeMemento();
-  const memory = new ArticleMemory(new FakeMemento(), reader, log);
+  const memory = new ArticleMemory(new FakeMemento(), log);
+  const progress = new ProgressStore(reader, log);
   const settings = { articleLanguage, onDidChange: () => new vscode.Disposable(() => {}) } as unknown as Settings;
   const extensionUri = vscode.Uri.file('/extension');
-  const panels = new ArticlePanels({ extensionUri, content, settings, memory, log, reporter: new ErrorReporter(log) });
-  return { content, log, memory, panels, reader };
+  const panels = new ArticlePanels({ extensionUri, content, settings, memory, progress, log, reporter: new ErrorReporter(log) });
+  const read = (topic: string) => topicProgress(progress.current, topic).read;
+  return { content, log, memory, panels, progress, read, reader };
 }
 
 /** A panel as the editor hands it over after a reload. */
@@ -110,9 +114,9 @@ export function articlePanelTests(): void {
     });
 
     test('a step that was read is read in the next render, in every language', async () => {
-      const { memory, panels, say, panel } = await restored();
+      const { read, panels, say, panel } = await restored();
       say({ type: 'stepRead', step: 'one' });
-      await until('the step is kept', () => memory.read('first').includes('one'));
+      await until('the step is kept', () => read('first').includes('one'));
       say({ type: 'setLanguage', language: 'zh-cn', anchor: undefined });
       await until('the Chinese page', () => panel.webview.html.includes('<html lang="zh-CN">'));
       assert.match(panel.webview.html, /class="done"\s+data-step="one"/);
@@ -184,15 +188,14 @@ export function articlePanelTests(): void {
       panels.dispose();
     });
 
-    test('stored values of a strange form count as nothing', async () => {
-      const { memory, panels, reader } = setUp();
-      await reader.update('gradus.read', { first: [1, 'one', null], second: 'x' });
-      assert.deepEqual(memory.read('first'), ['one']);
-      assert.deepEqual(memory.read('second'), []);
-      await reader.update('gradus.read', ['x']);
-      assert.deepEqual(memory.read('first'), []);
-      assert.equal(await memory.addRead('first', 'one'), true);
-      assert.equal(await memory.addRead('first', 'one'), false);
+    test('attempts made before are told when the page is ready', async () => {
+      const { panels, progress, panel, say } = await restored();
+      await progress.update((now) => addAttempt(now, 'first', 'add', false, 1));
+      say({ type: 'ready' });
+      await until('the attempts', () => panel.sent.length > 0);
+      assert.deepEqual(panel.sent, [
+        { version: protocolVersion, topic: 'first', type: 'exerciseState', exercise: 'add', attempts: 1, passed: false, message: undefined },
+      ]);
       panels.dispose();
     });
 

@@ -3,6 +3,8 @@ import type { Language } from '../../core/model.ts';
 import {
   parseFromArticle, protocolVersion, type Anchor, type FromArticle, type PanelState, type ToArticle,
 } from '../../protocol/article.ts';
+import { addHint, addRead, exerciseRecord, topicProgress } from '../../core/progress/progress.ts';
+import type { ProgressStore } from '../progress/progressStore.ts';
 import { Disposable } from '../support/disposable.ts';
 import type { Log } from '../support/log.ts';
 import type { ArticleMemory } from './articleMemory.ts';
@@ -16,6 +18,7 @@ export interface ArticlePanelDeps {
   readonly extensionUri: vscode.Uri;
   readonly pages: ArticlePages;
   readonly memory: ArticleMemory;
+  readonly progress: ProgressStore;
   readonly log: Log;
   /** What a message asks for beyond the panel itself. */
   readonly act: (message: FromArticle) => unknown;
@@ -83,7 +86,7 @@ export class ArticlePanel extends Disposable {
   /** Makes the page anew. A render that another one overtakes is dropped. Throws if the topic is unknown. */
   async render(): Promise<void> {
     const turn = ++this.#renders;
-    const page = await this.#deps.pages.make(this.#panel.webview, this.#state, this.#deps.memory.read(this.topic));
+    const page = await this.#deps.pages.make(this.#panel.webview, this.#state, this.#read);
     if (turn !== this.#renders || this.disposed) return;
     this.#ready = false;
     this.#panel.title = shortTitle(page.title);
@@ -114,6 +117,25 @@ export class ArticlePanel extends Disposable {
     else this.#waiting.push(message);
   }
 
+  /** Tells what an exercise's card shall say; `message` is why the last attempt fails. */
+  sendExercise(exercise: string, message: string | undefined): void {
+    const { attempts, passed } = exerciseRecord(this.#deps.progress.current, this.topic, exercise);
+    this.send({ type: 'exerciseState', exercise, attempts, passed, message });
+  }
+
+  /** Tells which steps are read, after that changed elsewhere. */
+  sendProgress(): void {
+    this.send({ type: 'progress', read: this.#read });
+  }
+
+  get #read(): readonly string[] {
+    return topicProgress(this.#deps.progress.current, this.topic).read;
+  }
+
+  #sendExercises(): void {
+    for (const exercise of Object.keys(topicProgress(this.#deps.progress.current, this.topic).exercises)) this.sendExercise(exercise, undefined);
+  }
+
   #receive(value: unknown): void {
     const message = parseFromArticle(value);
     if (!message || message.topic !== this.topic) {
@@ -127,6 +149,7 @@ export class ArticlePanel extends Disposable {
     switch (message.type) {
       case 'ready':
         this.#ready = true;
+        this.#sendExercises();
         for (const waiting of this.#waiting.splice(0)) await this.#panel.webview.postMessage(waiting);
         return;
       case 'saveState':
@@ -140,8 +163,9 @@ export class ArticlePanel extends Disposable {
         this.#stepChanged.fire();
         return;
       case 'stepRead':
-        await this.#deps.memory.addRead(this.topic, message.step);
-        return;
+        return this.#deps.progress.update((progress) => addRead(progress, this.topic, message.step));
+      case 'hintRevealed':
+        return this.#deps.progress.update((progress) => addHint(progress, this.topic, message.exercise, message.hint));
       case 'failed':
         this.#deps.log.error(`The page of ${this.topic} failed: ${message.message}`);
         return;

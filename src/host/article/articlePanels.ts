@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Bilingual, Language } from '../../core/model.ts';
 import { contextKeys, panels as panelTypes, settings as settingIds } from '../../contributions.ts';
 import { parsePanelState, type FromArticle, type PanelState } from '../../protocol/article.ts';
+import type { ProgressStore } from '../progress/progressStore.ts';
 import { setContext } from '../support/commandRegistry.ts';
 import type { ContentStore } from '../support/contentStore.ts';
 import { Disposable } from '../support/disposable.ts';
@@ -19,6 +20,7 @@ export interface ArticlePanelsDeps {
   readonly content: ContentStore;
   readonly settings: Settings;
   readonly memory: ArticleMemory;
+  readonly progress: ProgressStore;
   readonly log: Log;
   readonly reporter: ErrorReporter;
 }
@@ -110,10 +112,10 @@ export class ArticlePanels extends Disposable implements vscode.WebviewPanelSeri
   }
 
   #adopt(panel: vscode.WebviewPanel, state: PanelState): ArticlePanel {
-    const { extensionUri, content, memory, log, reporter } = this.#deps;
+    const { extensionUri, content, memory, progress, log, reporter } = this.#deps;
     const act = (message: FromArticle) => performAction(message, { extensionUri, content, log });
     const report = (error: unknown) => reporter.report(error);
-    const article = new ArticlePanel(panel, state, { extensionUri, pages: this.#pages, memory, log, act, report });
+    const article = new ArticlePanel(panel, state, { extensionUri, pages: this.#pages, memory, progress, log, act, report });
     article.onDidDispose(() => {
       this.#panels.delete(state.topic);
       this.#stepChanged.fire(article);
