@@ -29,8 +29,14 @@ export function openCodeTests(): void {
       assert.ok(step);
       const done = run(commands.openEquationCode, 'flash-attention', step.id);
       if (step.code.length > 1) {
-        await settled();
-        await run('workbench.action.acceptSelectedQuickOpenItem');
+        // The list comes when its lines have been read; until then there is nothing to accept.
+        let opened = false;
+        void done.then(() => (opened = true));
+        await until('the list to be answered', async () => {
+          await settled();
+          if (!opened) await run('workbench.action.acceptSelectedQuickOpenItem');
+          return opened;
+        });
       }
       await done;
       const [place] = step.code;
