@@ -97,7 +97,7 @@ export class ArticlePanels extends Disposable implements vscode.WebviewPanelSeri
   async #create(topic: string, title: Bilingual): Promise<ArticlePanel> {
     const language = this.#deps.settings.articleLanguage;
     const place = this.#deps.memory.place(topic);
-    const fresh: PanelState = { topic, language, mode: 'steps', anchor: undefined, shown: [], toggled: [] };
+    const fresh: PanelState = { topic, language, mode: 'all', anchor: undefined, shown: [], toggled: [] };
     const state = place ? { ...place, language } : fresh;
     const name = shortTitle(title[language]);
     const panel = vscode.window.createWebviewPanel(panelTypes.article, name, this.#column(), { enableFindWidget: true });
