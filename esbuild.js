@@ -7,6 +7,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import { buildContent } from './src/cli/build/content.ts';
+import { stripTemplates } from './src/cli/build/stripTemplates.ts';
 
 const root = import.meta.dirname;
 process.chdir(root);
@@ -49,9 +50,10 @@ const bundles = [
   { ...common, entryPoints: ['src/webview/article/main.ts'], outfile: 'dist/webview/article.js', platform: 'browser', format: 'esm', target: 'es2022' },
   { ...common, entryPoints: ['media/article/article.css'], outfile: 'dist/webview/article.css', target: 'chrome134' },
   {
-    ...common, entryPoints: ['src/runtime/runner.ts', 'src/runtime/asyncHooks.ts'], outdir: 'dist', outExtension: { '.js': '.mjs' },
+    ...common, entryPoints: ['src/runtime/runner.ts', 'src/runtime/examiner.ts', 'src/runtime/asyncHooks.ts'], outdir: 'dist', outExtension: { '.js': '.mjs' },
     platform: 'node', format: 'esm',
   },
+  { ...common, entryPoints: ['src/runtime/reportWorker.ts'], outfile: 'dist/reportWorker.cjs', platform: 'node', format: 'cjs' },
   { ...common, entryPoints: ['src/runtime/sucrase.ts'], outfile: 'dist/sucrase.cjs', platform: 'node', format: 'cjs' },
 ];
 const tests = { ...host, entryPoints: ['test/host/index.ts'], outfile: 'dist/test/index.cjs', external: ['vscode', 'mocha'], plugins: [] };
@@ -77,6 +79,7 @@ async function build() {
   // A missing entry fails its bundle alone, so that one mistake hides no other.
   const built = await Promise.allSettled(bundles.map((bundle) => esbuild.build(bundle)));
   copyAssets();
+  stripTemplates(root, join(root, 'dist', 'stripped'));
   const broken = built.filter(({ status }) => status === 'rejected').length;
   const problems = options['no-content'] ? 0 : await buildContent(root, join(root, 'dist'), (line) => console.error(line));
   const sizes = options.production && broken === 0 ? Object.entries(budgets).filter(([file, most]) => statSync(file).size > most) : [];

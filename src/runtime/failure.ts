@@ -29,16 +29,17 @@ function syntaxPlace(stack: string): { file: string; line: number; column: numbe
 /**
  * What a crash prints: `file:line:column: error: Kind: message` first, in the form that problem matchers read,
  * then the calls that led there.
- * @param folder paths inside it are printed relative to it
+ * @param folder paths inside it are printed relative to it; `undefined` for whole paths, as the editor wants them
  * @param ownFolder where the runner lies, whose calls concern nobody
  */
-export function describeFailure(error: unknown, folder: string, ownFolder: string): string {
+export function describeFailure(error: unknown, folder: string | undefined, ownFolder: string): string {
   if (!(error instanceof Error)) return `error: ${String(error)}`;
   const stack = error.stack ?? '';
   const syntax = syntaxPlace(stack);
   const calls = syntax === undefined ? frames(stack, ownFolder) : [];
   const place = syntax ?? calls[0];
   const short = (file: string) => {
+    if (folder === undefined) return file;
     const path = relative(folder, file);
     return path.startsWith('..') ? file : path;
   };

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import nodeModule, { type LoadHookSync, type ResolveHookSync } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { isModule, isTypeScript, stripTypes } from './strip.ts';
+import { isModule, isTypeScript, strippedOnce } from './strip.ts';
 
 /** Where an import of `./x` or `./x.js` may really live in a TypeScript folder. */
 export function candidates(url: string): readonly string[] {
@@ -22,7 +22,7 @@ export function loadTypeScript(url: string): { format: 'module' | 'commonjs'; so
   const path = fileURLToPath(url);
   if (!isTypeScript(path)) return undefined;
   const source = readFileSync(path, 'utf8');
-  return { format: isModule(path, source) ? 'module' : 'commonjs', source: stripTypes(source, path), shortCircuit: true };
+  return { format: isModule(path, source) ? 'module' : 'commonjs', source: strippedOnce(source, path), shortCircuit: true };
 }
 
 const resolve: ResolveHookSync = (specifier, context, next) => {

@@ -6,9 +6,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { runInTerminal, type Demo } from '../../snippets/kit/demo.ts';
+import { runInTerminal, seedOf, type Demo } from '../../snippets/kit/demo.ts';
 import { describeFailure } from './failure.ts';
 import { acceptTypeScript } from './hooks.ts';
+import { openPipe, type ReportPipe } from './reportPipe.ts';
 
 function refuse(message: string): never {
   console.error(`gradus: ${message}`);
@@ -24,8 +25,18 @@ function silenceExperimentalWarnings(): void {
 }
 
 function fail(error: unknown): void {
-  console.error(`\n${describeFailure(error, process.cwd(), import.meta.dirname)}`);
+  console.error(`\n${describeFailure(error, undefined, import.meta.dirname)}`);
   process.exitCode = 1;
+}
+
+/** The pipe to the editor, if one has started this process; what this process starts is no business of that pipe. */
+function startPipe(file: string, args: readonly string[]): ReportPipe | undefined {
+  const address = process.env['GRADUS_REPORT'];
+  delete process.env['GRADUS_REPORT'];
+  if (address === undefined || address === '') return undefined;
+  const pipe = openPipe(address);
+  pipe.start(file, args, seedOf(process.env));
+  return pipe;
 }
 
 async function main(): Promise<void> {
@@ -42,8 +53,9 @@ async function main(): Promise<void> {
     fail(error);
     process.exit();
   });
+  const pipe = startPipe(file, rest);
   const loaded = (await import(pathToFileURL(file).href)) as { readonly demo?: unknown };
-  if (typeof loaded.demo === 'function') await runInTerminal(loaded.demo as Demo);
+  if (typeof loaded.demo === 'function') await runInTerminal(loaded.demo as Demo, pipe && ((report) => pipe.beside(report)));
 }
 
 main().catch(fail);

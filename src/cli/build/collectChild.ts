@@ -1,7 +1,7 @@
 /** Child of `runDemos`: runs the demo of the file given and sends its checks to the parent. */
 import { pathToFileURL } from 'node:url';
 import { describeFailure } from '../../runtime/failure.ts';
-import { collectingReport, type CollectedCheck } from './collectReport.ts';
+import { collectingReport, type CollectedCheck } from '../../runtime/collectReport.ts';
 import type { Report } from '../../../snippets/kit/report.ts';
 
 /** What the child sends: the checks, or why there are none. Numbers that JSON lacks travel as text. */

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { exercisesOf } from '../../core/article/article.ts';
 import { renderArticle, renderHints } from '../../core/article/render.ts';
+import { exerciseDetails } from '../../core/exercise/makeDetails.ts';
 import { languages, type Problem, type Scaffold } from '../../core/model.ts';
 import { makeCatalogue } from '../../core/pack/catalogue.ts';
 import { loadPack, type Pack, type TopicContent } from '../../core/pack/loadPack.ts';
@@ -13,12 +14,15 @@ import { makeScaffolds } from '../../core/template/scaffold.ts';
 import { diskFiles } from './diskFiles.ts';
 import { drawEquations } from './drawEquations.ts';
 import { runDemos, usualOptions, type DemoOptions } from './runDemos.ts';
+import { symptomsOf, tryExercises, unproven, usualExerciseOptions, type ExerciseTrial } from './tryExercises.ts';
 import { snippetFile } from './snippetFile.ts';
 
 /** A pack with everything that its demos computed and everything that is wrong with it. */
 export interface ProvenPack {
   readonly pack: Pack;
   readonly results: CheckResults;
+  /** What empty holes and planted mistakes do to the checks. */
+  readonly trials: readonly ExerciseTrial[];
   readonly problems: readonly Problem[];
 }
 
@@ -26,7 +30,8 @@ export interface ProvenPack {
 export async function provePack(folder: string, options: DemoOptions = usualOptions): Promise<ProvenPack> {
   const pack = await loadPack(diskFiles(folder));
   const { results, problems } = await runDemos(folder, [...pack.snippets.values()], pack.snippets, options);
-  return { pack, results, problems: [...problems, ...validatePack(pack, results)] };
+  const trials = await tryExercises(folder, pack, options.cache === undefined ? { ...usualExerciseOptions, cache: undefined } : usualExerciseOptions);
+  return { pack, results, trials, problems: [...problems, ...validatePack(pack, results), ...unproven(trials)] };
 }
 
 /**
@@ -34,7 +39,7 @@ export async function provePack(folder: string, options: DemoOptions = usualOpti
  * Whatever can be built is, so that one broken topic does not hide the others; the number of problems says whether to fail.
  */
 export async function buildContent(folder: string, dist: string, print: (line: string) => void): Promise<number> {
-  const { pack, results, problems } = await provePack(folder);
+  const { pack, results, trials, problems } = await provePack(folder);
   const found = [...problems];
   const write = async (file: string, value: unknown) => {
     await mkdir(dirname(join(dist, file)), { recursive: true });
@@ -63,6 +68,7 @@ export async function buildContent(folder: string, dist: string, print: (line: s
     if (en !== undefined && zh !== undefined) {
       const drawn = await drawEquations(en);
       found.push(...drawn.problems);
+      await write(`content/${topic.id}/exercises.json`, exerciseDetails(topic, (template, hole) => symptomsOf(trials, template, hole)));
       await write(`content/${topic.id}/steps.json`, stepDetails(en, zh, drawn.pictures));
     }
   }

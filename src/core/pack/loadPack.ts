@@ -1,6 +1,8 @@
 import { languages, type Language, type Problem, type TopicManifest } from '../model.ts';
 import type { Article } from '../article/article.ts';
 import { parseArticle } from '../article/parse.ts';
+import type { Mistakes } from '../exercise/exercise.ts';
+import { parseMistakes } from '../exercise/mistakes.ts';
 import { suggestion } from '../links/closest.ts';
 import type { Snippets } from '../template/dependencies.ts';
 import { parseTemplate } from '../template/parseTemplate.ts';
@@ -19,6 +21,8 @@ export interface TopicContent {
   readonly articles: Readonly<Partial<Record<Language, Article>>>;
   /** Text of each SVG file in `figures/`, by figure id. */
   readonly figures: ReadonlyMap<string, string>;
+  /** `mistakes.json`, empty if there is none. */
+  readonly mistakes: Mistakes;
   /** In the manifest's order. */
   readonly templates: readonly Template[];
   /** What is wrong with its files, each for itself; how they fit together is `validatePack`'s business. */
@@ -96,9 +100,12 @@ async function loadTopic(files: PackFiles, id: string, snippets: Snippets, ofTem
     const svg = name.endsWith('.svg') ? await files.read(`${folder}/figures/${name}`) : undefined;
     if (svg !== undefined) figures.set(name.slice(0, -'.svg'.length), svg);
   }
+  const planted = await files.read(`${folder}/mistakes.json`);
+  const { mistakes, problems: wrong } = parseMistakes(`${folder}/mistakes.json`, planted ?? '{}');
+  problems.push(...wrong);
   const own = [...snippets.values()].filter((template) => template.topic === id);
   for (const template of own) problems.push(...(ofTemplates.get(template.file) ?? []));
-  return { id, folder, manifest, articles, figures, templates: inOrder(own, manifest, manifestFile, text ?? '', problems), problems };
+  return { id, folder, manifest, articles, figures, mistakes, templates: inOrder(own, manifest, manifestFile, text ?? '', problems), problems };
 }
 
 /** Templates as the manifest lists them, which has to name each file and no other. */

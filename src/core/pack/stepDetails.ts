@@ -25,7 +25,8 @@ export function stepDetails(en: Article, zh: Article, pictures: ReadonlyMap<stri
   }]));
 }
 
-function blockText(block: Block): string {
+/** A block as one line of plain text. */
+export function blockText(block: Block): string {
   switch (block.kind) {
     case 'paragraph':
     case 'heading': return readableText(block.children);

@@ -1,4 +1,5 @@
 import { checkChinesePunctuation } from '../article/punctuation.ts';
+import { validateMistakes } from '../exercise/mistakes.ts';
 import type { Problem } from '../model.ts';
 import { makeScaffolds } from '../template/scaffold.ts';
 import { suggestion } from '../links/closest.ts';
@@ -27,6 +28,7 @@ export function validateTopic(pack: Pack, topic: TopicContent, results?: CheckRe
     problems.push(...validateLinks(topic, article, pack.snippets), ...validateSymbols(article, topic.templates));
     if (results !== undefined) problems.push(...validateNumbers(article, pack.snippets, results));
   }
+  problems.push(...validateMistakes(`${topic.folder}/mistakes.json`, topic.mistakes, topic.templates));
   if (zh !== undefined) problems.push(...checkChinesePunctuation(zh));
   if (results !== undefined) problems.push(...topic.templates.flatMap((template) => [...validateResults(template, results), ...untranslatedChecks(template, results)]));
   return inOrder(problems);

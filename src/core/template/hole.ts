@@ -1,3 +1,4 @@
+import type { LineRange } from '../model.ts';
 import type { Mark } from './template.ts';
 import { readSource, TokenType, type Source, type SourceToken } from './source.ts';
 
@@ -37,6 +38,27 @@ export function removeHole(text: string, hole: Mark): string {
   const idle = (type: string) => ({ number: '0', boolean: 'false' })[type] ?? (type.includes('=>') ? '() => 0' : thrownValue(hole.id));
   const kept = declarations(source, hole, idle);
   return replaceLines(source, hole, kept.map((line) => ' '.repeat(shape.indent) + line));
+}
+
+/**
+ * The file with other lines where the hole's were, at their indent: a planted mistake, or what a reader wrote.
+ * @param lines indented together or not at all
+ */
+export function fillHole(text: string, hole: Mark, lines: string): string {
+  const source = readSource(text);
+  const given = lines.replace(/\s+$/, '').split('\n');
+  const depth = (line: string) => line.length - line.trimStart().length;
+  const common = Math.min(...given.filter((line) => line.trim() !== '').map(depth));
+  const indent = ' '.repeat(Math.max(0, (tokensOf(source, hole)[0]?.column ?? 1) - 1));
+  return replaceLines(source, hole, given.map((line) => (line.trim() === '' ? '' : indent + line.slice(common))));
+}
+
+/** The lines that `emptyHole` writes, and which lines of the file they stand for. */
+export function emptiedLines(text: string, hole: Mark): { readonly lines: LineRange; readonly text: string } {
+  const lines = { first: Math.min(hole.line, hole.lines.first), last: hole.lines.last };
+  const [before, after] = [text.split('\n'), emptyHole(text, hole).split('\n')];
+  const count = after.length - (before.length - (lines.last - lines.first + 1));
+  return { lines, text: after.slice(lines.first - 1, lines.first - 1 + count).join('\n') };
 }
 
 type Shape =

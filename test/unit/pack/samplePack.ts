@@ -179,11 +179,21 @@ s_i = s_{i-1} + x_i
 [check-tenth]: ../../../snippets/sums/add.ts#check-tenth
 `;
 
+export const mistakes = JSON.stringify({
+  add: {
+    step: [
+      { replace: 's -= xi;', why: ['The number is taken away.', '数被减去了。'] },
+      { replace: 's = xi;', why: ['Only the last number is kept.', '只保留了最后一个数。'] },
+    ],
+  },
+}, undefined, 2);
+
 /** A sound pack of one topic. */
 export const soundFiles: Files = {
   'media/topics/sums/topic.json': manifest,
   'media/topics/sums/en.md': en,
   'media/topics/sums/zh-cn.md': zh,
+  'media/topics/sums/mistakes.json': mistakes,
   'media/topics/sums/figures/bars.svg': '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"/>',
   'snippets/sums/add.ts': template,
   'snippets/kit/demo.ts': "export type { Report } from './report.ts';\nexport function run(): void {}\n",

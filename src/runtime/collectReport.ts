@@ -1,5 +1,5 @@
-import type { Bilingual } from '../../core/model.ts';
-import type { Report, Text } from '../../../snippets/kit/report.ts';
+import type { Bilingual } from '../core/model.ts';
+import type { Report, Text } from '../../snippets/kit/report.ts';
 
 /** A check as a demo made it. */
 export interface CollectedCheck {
@@ -19,7 +19,7 @@ export function collectingReport(): { report: Report; checks: readonly Collected
   const checks: CollectedCheck[] = [];
   const pass = () => undefined;
   const report: Report = {
-    say: pass, plot: pass, scatter: pass, heatMap: pass, bars: pass, table: pass, progress: pass,
+    say: pass, plot: pass, scatter: pass, point: pass, heatMap: pass, bars: pass, table: pass, progress: pass,
     check: (id, claim, source, published, ours, tolerance = 0) => {
       const holds = Math.abs(ours - published) <= tolerance * Math.max(1, Math.abs(published));
       checks.push({ id, claim: bilingual(claim), source: bilingual(source), published, ours, tolerance, holds });
