@@ -5,8 +5,20 @@ export const commands = {
   refreshTopics: 'gradus.topics.refresh',
   openStep: 'gradus.step.open',
   openEquationCode: 'gradus.equation.openCode',
+  goToEquation: 'gradus.equation.go',
+  copyEquation: 'gradus.equation.copy',
+  copyStepLink: 'gradus.step.copyLink',
+  search: 'gradus.search',
+  goBack: 'gradus.article.back',
+  goForward: 'gradus.article.forward',
+  openNote: 'gradus.notes.open',
+  exportArticle: 'gradus.article.export',
   switchArticleLanguage: 'gradus.article.switchLanguage',
   runTemplate: 'gradus.template.run',
+  runFile: 'gradus.file.run',
+  runWith: 'gradus.run.with',
+  debugFile: 'gradus.file.debug',
+  stopRun: 'gradus.run.stop',
   insertTemplate: 'gradus.template.insert',
   openTemplate: 'gradus.template.open',
   showLog: 'gradus.log.show',
@@ -30,11 +42,13 @@ export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 
 export const settings = {
   articleLanguage: 'gradus.article.language',
+  notesFile: 'gradus.notes.file',
   nodePath: 'gradus.run.nodePath',
+  seed: 'gradus.run.seed',
 } as const;
 export type SettingId = (typeof settings)[keyof typeof settings];
 
-export const taskTypes = { template: 'gradus' } as const;
+export const taskTypes = { run: 'gradus' } as const;
 
 /** `contextValue` of tree items, on which the inline actions depend. */
 export const treeItems = {

@@ -5,5 +5,6 @@ import { TaskRunner } from './host/run/taskRunner.ts';
 /** Entry on the desktop and on remote machines, where the extension host is a Node. */
 export function activate(context: vscode.ExtensionContext): void {
   const ownNode = { path: process.execPath, electron: process.versions['electron'] !== undefined };
-  activateShared(context, { makeRunner: (settings, log) => new TaskRunner(context.extensionUri, ownNode, settings, log) });
+  const places = { extension: context.extensionUri, storage: context.globalStorageUri, ownNode };
+  activateShared(context, { makeRunner: (settings, log) => new TaskRunner(places, settings, log) });
 }

@@ -31,6 +31,8 @@ export interface Report {
   plot(title: Text, series: Readonly<Record<string, ArrayLike<number> | Points>>, axes?: Axes): void;
   /** Points without lines. 散点图。 */
   scatter(title: Text, series: Readonly<Record<string, Points>>, axes?: Axes): void;
+  /** One more point of a series in a figure that grows while the work goes on. 向随计算生长的图中某个序列追加一点。 */
+  point(title: Text, series: string, x: number, y: number): void;
   /** A row-major matrix as shades. 以深浅表示的行优先矩阵。 */
   heatMap(title: Text, values: ArrayLike<number>, rows: number, cols: number): void;
   /** One bar per name. 每个名称一根柱子。 */

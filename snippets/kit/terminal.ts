@@ -16,6 +16,7 @@ export function terminalReport(language: 'en' | 'zh-cn', print: (line: string) =
     print(`\n${read(title)}${axes.length > 0 ? ` (${axes.join(' / ')})` : ''}`);
   };
   const checks: Row[] = [];
+  const growing = new Map<string, { title: Text; series: Map<string, { x: number[]; y: number[] }> }>();
   let decile = 0;
 
   const report: Report = {
@@ -31,6 +32,14 @@ export function terminalReport(language: 'en' | 'zh-cn', print: (line: string) =
     scatter: (title, series, axes = {}) => {
       heading(title, axes.x, axes.y);
       for (const [name, values] of Object.entries(series)) print(dots(name, values, false, axes.logX, axes.logY));
+    },
+    point: (title, name, x, y) => {
+      const figure = growing.get(read(title)) ?? { title, series: new Map<string, { x: number[]; y: number[] }>() };
+      const series = figure.series.get(name) ?? { x: [], y: [] };
+      series.x.push(x);
+      series.y.push(y);
+      figure.series.set(name, series);
+      growing.set(read(title), figure);
     },
     heatMap: (title, values, rows, cols) => {
       heading(title);
@@ -53,6 +62,7 @@ export function terminalReport(language: 'en' | 'zh-cn', print: (line: string) =
   };
 
   const finish = () => {
+    for (const { title, series } of growing.values()) report.plot(title, Object.fromEntries(series));
     if (checks.length === 0) return true;
     const [published, ours, claim, source] = language === 'en' ? ['published', 'ours', 'claim', 'source'] : ['公开值', '我方值', '论断', '来源'];
     const head = ['', language === 'en' ? 'check' : '核对', published!, ours!, claim!, source!];

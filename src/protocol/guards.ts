@@ -8,6 +8,7 @@ export type Shape<T> = { readonly [K in keyof T]-?: Guard<T[K]> };
 /** Long enough for the source of a template, short enough that a broken page cannot flood the host. */
 const longestText = 1_000_000;
 const longestList = 10_000;
+const longestData = 4_000_000;
 
 export function isWhat(what: 'boolean'): Guard<boolean>;
 export function isWhat(what: 'string'): Guard<string>;
@@ -42,6 +43,11 @@ export function maybe<T>(guard: Guard<T>): Guard<T | undefined> {
 
 export function listOf<T>(guard: Guard<T>): Guard<readonly T[]> {
   return (value): value is readonly T[] => Array.isArray(value) && value.length <= longestList && value.every(guard);
+}
+
+/** A list of data, such as the values of a heat map. */
+export function longListOf<T>(guard: Guard<T>): Guard<readonly T[]> {
+  return (value): value is readonly T[] => Array.isArray(value) && value.length <= longestData && value.every(guard);
 }
 
 export function record<T>(shape: Shape<T>): Guard<T> {

@@ -37,7 +37,7 @@ export function writeEntry(folder: string, name: string, code: string): void {
     writeFileSync(part, entryText(code), { mode: 0o600 });
     renameSync(part, join(folder, name));
   } catch {
-    rmSync(part, { force: true });
+    // Not kept: the next run strips again. A part that is left goes with the older half.
   }
 }
 

@@ -26,7 +26,7 @@ export const rules: readonly Rule[] = [
   { folder: 'src/contributions.ts', allowed: [] },
   { folder: 'src/extension.ts', allowed: ['src/host/', 'vscode', 'node:'] },
   { folder: 'src/extension.web.ts', allowed: ['src/host/', 'vscode'] },
-  { folder: 'src/runtime/', allowed: ['src/runtime/', 'src/core/', 'snippets/kit/', 'node:', 'sucrase'] },
+  { folder: 'src/runtime/', allowed: ['src/runtime/', 'src/core/', 'src/protocol/', 'snippets/kit/', 'node:', 'sucrase'] },
   { folder: 'src/webview/', allowed: ['src/webview/', 'src/protocol/', 'snippets/'], typesOnly: ['src/core/'] },
   { folder: 'src/cli/', allowed: ['src/cli/', 'src/core/', 'src/runtime/', 'snippets/kit/', 'node:', 'mathjax', 'playwright-core', '@vscode/test-electron'] },
   { folder: 'snippets/kit/', allowed: ['snippets/kit/'] },

@@ -28,9 +28,11 @@ class ArticleSupport extends Disposable {
     this._register(registry.register(commands.openTopic, (topic) => this.#openTopic(topic)));
     this._register(registry.register(commands.openStep, (topic, step) => this.#openStep(topic, step)));
     this._register(registry.register(commands.switchArticleLanguage, () => this.#switchLanguage()));
-    this._register(runner.onDidStart((template) => this.#panelOf(template)?.send({ type: 'runStarted', template })));
+    this._register(runner.onDidStart(({ template }) => {
+      if (template !== undefined) this.#panelOf(template)?.send({ type: 'runStarted', template });
+    }));
     this._register(runner.onDidEnd(({ template, exitCode, milliseconds }) => {
-      this.#panelOf(template)?.send({ type: 'runFinished', template, exitCode, milliseconds, at: Date.now() });
+      if (template !== undefined) this.#panelOf(template)?.send({ type: 'runFinished', template, exitCode, milliseconds, at: Date.now() });
     }));
   }
 

@@ -43,8 +43,10 @@ export class EquationLenses extends Disposable implements vscode.CodeLensProvide
       }));
       if (template && lenses.length > 0) {
         const key = `${topic}/${template.id}`;
-        lenses.push(new vscode.CodeLens(range, {
+        lenses.push(new vscode.CodeLens(range, shipped ? {
           title: `$(play) ${vscode.l10n.t('Run')}`, tooltip: vscode.l10n.t('Run the template {0}', key), command: commands.runTemplate, arguments: [key],
+        } : {
+          title: `$(play) ${vscode.l10n.t('Run')}`, tooltip: vscode.l10n.t('Run this file'), command: commands.runFile, arguments: [document.uri],
         }));
       }
       for (const hole of holes) {

@@ -17,6 +17,12 @@ export class Settings {
     return typeof path === 'string' && path.trim() !== '' ? path.trim() : undefined;
   }
 
+  /** The seed of demos that take one; `undefined` for each demo's own. */
+  get seed(): number | undefined {
+    const seed = read(settings.seed);
+    return Number.isSafeInteger(seed) ? Number(seed) : undefined;
+  }
+
   onDidChange(id: SettingId, listener: () => void): vscode.Disposable {
     return vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(id)) listener();
