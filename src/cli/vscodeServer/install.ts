@@ -8,7 +8,7 @@ import { provide } from './cache.ts';
 import { serverPackage, vscodeVersion } from './versions.ts';
 
 /** Number of the way the folder is made below: another number makes it anew. */
-const recipe = 2;
+const recipe = 3;
 
 /** Of the server's dependencies, those that only its chat agents, other systems or unused ways of login need. */
 const unneededPackages = ['@github/copilot-sdk', '@devcontainers/cli', '@microsoft/mxc-sdk', '@vscode/copilot-api', '@vscode/sandbox-runtime',
@@ -76,7 +76,7 @@ const firstLayout = `<script nonce="{{WORKBENCH_SCRIPT_NONCE}}">
   if (asked.has('view')) {
     const meta = document.getElementById('vscode-workbench-web-configuration');
     const settings = JSON.parse(meta.getAttribute('data-settings'));
-    const editors = asked.getAll('file').map(path => ({ uri: { scheme: 'vscode-remote', authority: settings.remoteAuthority, path } }));
+    const editors = asked.getAll('file').map(path => ({ uri: { scheme: 'vscode-remote', authority: location.host, path } }));
     settings.defaultLayout = { views: asked.getAll('view').map(id => ({ id })), editors };
     meta.setAttribute('data-settings', JSON.stringify(settings));
   }
