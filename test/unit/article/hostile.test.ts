@@ -37,7 +37,7 @@ const attacks = [
   '[x](javascript:alert(1))', '[x](JaVaScRiPt:alert(1))', '[x](java\nscript:alert(1))', '[x](data:text/html;base64,PHNjcmlwdD4=)', '[x](vbscript:x)', '[x](command:a.b)',
   '[x](https://example.org/"onmouseover="alert(1))', '[x](&#106;avascript:alert(1))', '<javascript:alert(1)>', '![x](x"onerror="alert(1))', '![x](figures/"><script>.svg "c")',
   '$<img src=a onerror=alert(1)>%$', '$\\unicode{<img src=x onerror=alert(1)>}$', '$\\href{javascript:alert(1)}{x}$', '```math\n\\htmlStyle{position:fixed}{x}\n```',
-  '<details><summary><img src=x onerror=alert(1)></summary>\n\n<b onclick=x>\n\n</details>', '### <a id="x" onclick="alert(1)"></a>3. T', '### <a id="\"><script>"></a>3. T',
+  '<details><summary><img src=x onerror=alert(1)></summary>\n\n<b onclick=x>\n\n</details>', '### <a id="x" onclick="alert(1)"></a>3. T', '### <a id=""><script>"></a>3. T',
   '```"><script>alert(1)</script>\nx\n```', '| <script> | "onload=" |\n|---|---|\n| `<b>` | <b> |', '[`<b>`][online-softmax]', '[<b>1</b>][check-ramp]', '&lt;script&gt; &#60;script&#62;',
   '**Reason** (<b>x</b>). <i>y</i>', '[x]: javascript:alert(1)\n\n[x]', '<!-- --><script>', '<![CDATA[<script>]]>', '\u0000<script>', '<a id="x"></a>',
 ];

@@ -55,7 +55,10 @@ test('an array must be in both memories to move', () => {
 test('fit is the largest square tile within M; the printed sizes take up to 5M/4', () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 256 }), fc.integer({ min: 1, max: 1e6 }), (d, M) => {
     const need = (B: number) => 4 * B * d + B * B;
-    if (need(1) > M) return void assert.throws(() => blockSizes('fit', M, d), /^RangeError: no tile fits/);
+    if (need(1) > M) {
+      assert.throws(() => blockSizes('fit', M, d), /^RangeError: no tile fits/);
+      return;
+    }
     const { Br, Bc } = blockSizes('fit', M, d);
     assert.ok(Br === Bc && need(Br) <= M && need(Br + 1) > M);
   }), { seed: 2, numRuns: 2000 });
