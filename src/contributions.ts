@@ -21,6 +21,16 @@ export const commands = {
   stopRun: 'gradus.run.stop',
   insertTemplate: 'gradus.template.insert',
   openTemplate: 'gradus.template.open',
+  startExercise: 'gradus.exercise.start',
+  checkExercise: 'gradus.exercise.check',
+  compareExercise: 'gradus.exercise.compare',
+  nextHint: 'gradus.exercise.hint',
+  resetExercises: 'gradus.exercise.reset',
+  copyTemplate: 'gradus.template.copy',
+  markKnown: 'gradus.progress.markKnown',
+  skip: 'gradus.progress.skip',
+  clearMark: 'gradus.progress.clearMark',
+  openWalkthrough: 'gradus.walkthrough.open',
   showLog: 'gradus.log.show',
 } as const;
 export type CommandId = (typeof commands)[keyof typeof commands];
@@ -31,6 +41,10 @@ export const views = { topics: 'gradus.topics' } as const;
 
 /** View types of webview panels. */
 export const panels = { article: 'gradus.article' } as const;
+
+export const walkthroughs = { start: 'start' } as const;
+
+export const testControllers = { exercises: 'gradus.exercises' } as const;
 
 export const contextKeys = {
   /** At least one article panel is open. */
@@ -45,6 +59,7 @@ export const settings = {
   notesFile: 'gradus.notes.file',
   nodePath: 'gradus.run.nodePath',
   seed: 'gradus.run.seed',
+  exercisesFolder: 'gradus.exercises.folder',
 } as const;
 export type SettingId = (typeof settings)[keyof typeof settings];
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Catalogue, Language, RenderedArticle, Scaffold, StepDetails } from '../../src/core/model.ts';
+import type { ExerciseDetails } from '../../src/core/exercise/exercise.ts';
 import type { ContentStore } from '../../src/host/support/contentStore.ts';
 import { UserError } from '../../src/host/support/errors.ts';
 import { exampleCatalogue } from './catalogue.ts';
@@ -38,6 +39,10 @@ export class FakeContent implements ContentStore {
   }
 
   async stepDetails(): Promise<StepDetails> {
+    return {};
+  }
+
+  async exercises(): Promise<ExerciseDetails> {
     return {};
   }
 

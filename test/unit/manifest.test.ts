@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { getL10nJson } from '@vscode/l10n-dev';
-import { commands, contextKeys, panels, settings, taskTypes, treeItems, viewContainers, views } from '../../src/contributions.ts';
+import { commands, contextKeys, panels, settings, taskTypes, testControllers, treeItems, viewContainers, views } from '../../src/contributions.ts';
 import { languages } from '../../src/core/model.ts';
 
 interface Command {
@@ -78,7 +78,7 @@ test('activation waits until something of ours is used', () => {
 });
 
 test('clauses name only context keys, panels and tree items that exist', () => {
-  const known = new Set<string>([contextKeys, panels, views].flatMap(values).concat(values(settings).map((id) => `config.${id}`)));
+  const known = new Set<string>([contextKeys, panels, views, testControllers].flatMap(values).concat(values(settings).map((id) => `config.${id}`)));
   const items = values(treeItems);
   const clauses = [
     ...Object.values(contributes.menus).flat().map(({ when }) => when), ...contributes.commands.map(({ enablement }) => enablement),

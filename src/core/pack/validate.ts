@@ -25,10 +25,12 @@ export function validateTopic(pack: Pack, topic: TopicContent, results?: CheckRe
   problems.push(...[en, zh].flatMap((article) => (article === undefined ? [] : bareNumbers(article))));
   const article = en ?? zh;
   if (article !== undefined) {
-    problems.push(...validateLinks(topic, article, pack.snippets), ...validateSymbols(article, topic.templates));
+    problems.push(
+      ...validateLinks(topic, article, pack.snippets), ...validateSymbols(article, topic.templates),
+      ...validateMistakes(`${topic.folder}/mistakes.json`, topic.mistakes, topic.templates),
+    );
     if (results !== undefined) problems.push(...validateNumbers(article, pack.snippets, results));
   }
-  problems.push(...validateMistakes(`${topic.folder}/mistakes.json`, topic.mistakes, topic.templates));
   if (zh !== undefined) problems.push(...checkChinesePunctuation(zh));
   if (results !== undefined) problems.push(...topic.templates.flatMap((template) => [...validateResults(template, results), ...untranslatedChecks(template, results)]));
   return inOrder(problems);

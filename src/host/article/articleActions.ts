@@ -27,10 +27,10 @@ export async function performAction(message: FromArticle, deps: ActionDeps): Pro
     case 'copy': return copy(message.text, vscode.l10n.t('Copied.'));
     case 'copyLink': return copy(stepLink(message.topic, message.step), vscode.l10n.t('Link copied.'));
     case 'showLog': return run(commands.showLog);
-    case 'startExercise': return startExercise(message.topic, message.exercise, deps.content);
-    case 'compareExercise': return compareExercise(message.topic, message.exercise, deps.content);
-    case 'checkExercise': return tell(vscode.l10n.t('This version does not check exercises yet. Compare shows how the template does it.'));
-    case 'note': return tell(vscode.l10n.t('This version keeps no notes yet.'));
+    case 'startExercise': return run(commands.startExercise, message.topic, message.exercise);
+    case 'compareExercise': return run(commands.compareExercise, message.topic, message.exercise);
+    case 'checkExercise': return run(commands.checkExercise, message.topic, message.exercise);
+    case 'note': return run(commands.openNote, message.topic, message.step);
     default: deps.log.info(`The article ${message.topic} says ${message.type}, which nothing here answers`);
   }
 }
@@ -44,26 +44,6 @@ async function openFile(path: string, line: number, column: number, { extensionU
   }
   const place = new vscode.Position(line - 1, column - 1);
   await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, selection: new vscode.Range(place, place) });
-}
-
-// An exercise is worked on in the reader's own file: its region goes there, and the template shows how we wrote it.
-
-async function startExercise(topic: string, id: string, content: ContentStore): Promise<void> {
-  const exercise = await findExercise(topic, id, content);
-  if (exercise) await vscode.commands.executeCommand(commands.insertTemplate, exercise.template, exercise.region);
-}
-
-async function compareExercise(topic: string, id: string, content: ContentStore): Promise<void> {
-  const exercise = await findExercise(topic, id, content);
-  if (exercise) await vscode.commands.executeCommand(commands.openTemplate, exercise.template, undefined, exercise.lines.first);
-}
-
-async function findExercise(topic: string, id: string, content: ContentStore) {
-  return (await content.topic(topic)).exercises.find((exercise) => exercise.id === id);
-}
-
-function tell(message: string): void {
-  void vscode.window.showInformationMessage(message);
 }
 
 async function copy(text: string, note: string): Promise<void> {

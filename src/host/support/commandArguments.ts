@@ -30,6 +30,19 @@ export function idArgument(node: unknown, key: 'step' | 'region', argument: unkn
   throw badArgument(argument);
 }
 
+/**
+ * An exercise from two ids (`hole-…` or the hole alone), a tree node, or an item of the Test Explorer (`topic#hole`); `undefined` if there
+ * is none. Throws a UserError on anything else.
+ */
+export function exerciseArgument(first: unknown, second: unknown): { readonly topic: string; readonly exercise: string } | undefined {
+  if (first === undefined) return undefined;
+  if (isId(first) && isId(second)) return { topic: first, exercise: second.replace(/^hole-/, '') };
+  if (isRecord(first) && isId(first['topic']) && isId(first['exercise'])) return { topic: first['topic'], exercise: first['exercise'] };
+  const [topic, exercise, ...rest] = isRecord(first) && typeof first['id'] === 'string' ? first['id'].split('#') : [];
+  if (isId(topic) && isId(exercise) && rest.length === 0) return { topic, exercise };
+  throw badArgument(first);
+}
+
 /** A line counted from 1. Throws a UserError on anything else. */
 export function lineArgument(argument: unknown): number | undefined {
   if (argument === undefined) return undefined;

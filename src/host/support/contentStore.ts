@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { Catalogue, Language, RenderedArticle, Scaffold, StepDetails, TemplateEntry, TopicEntry } from '../../core/model.ts';
+import { isExerciseDetails } from '../../core/exercise/examination.ts';
+import type { ExerciseDetails } from '../../core/exercise/exercise.ts';
 import { commands } from '../../contributions.ts';
 import { Disposable } from './disposable.ts';
 import { UserError } from './errors.ts';
@@ -15,6 +17,8 @@ export interface ContentStore {
   scaffolds(topic: string): Promise<readonly Scaffold[]>;
   /** What hovers and search show of the topic's steps. */
   stepDetails(topic: string): Promise<StepDetails>;
+  /** What the workbench needs of the topic's exercises, by hole. */
+  exercises(topic: string): Promise<ExerciseDetails>;
   /** Forgets what was read, so that the next question reads again, and tells those who show it. */
   refresh(): void;
   readonly onDidRefresh: vscode.Event<void>;
@@ -69,6 +73,10 @@ export class ExtensionContent extends Disposable implements ContentStore {
 
   stepDetails(topic: string): Promise<StepDetails> {
     return this.#read(`${topic}/steps.json`, isStepDetails);
+  }
+
+  exercises(topic: string): Promise<ExerciseDetails> {
+    return this.#read(`${topic}/exercises.json`, isExerciseDetails);
   }
 
   refresh(): void {

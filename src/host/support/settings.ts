@@ -23,6 +23,18 @@ export class Settings {
     return Number.isSafeInteger(seed) ? Number(seed) : undefined;
   }
 
+  /** Folder of exercises and copies, from the first workspace folder. */
+  get exercisesFolder(): string {
+    const folder = read(settings.exercisesFolder);
+    return typeof folder === 'string' && folder.trim() !== '' ? folder.trim() : 'gradus';
+  }
+
+  /** The reader's file of notes, as written in the setting; '' for none. */
+  get notesFile(): string {
+    const file = read(settings.notesFile);
+    return typeof file === 'string' ? file.trim() : '';
+  }
+
   onDidChange(id: SettingId, listener: () => void): vscode.Disposable {
     return vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(id)) listener();
