@@ -12,7 +12,7 @@ export interface Ended {
 /** Runs a script under this Node in the project's folder, printing its output as it comes unless it is `quiet`. */
 export const runNode = (args: readonly string[], life: Life, { quiet = false, cwd = projectRoot } = {}): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     const stop = life.onEnd(() => endTree(child));
     let output = '';
     const take = (data: string): void => {

@@ -43,7 +43,7 @@ export const runNodeTests = async (pattern: string, life: Life, flags: readonly 
     console.log(`  no test file matches ${pattern}`);
     return { passed: 0, failed: 1 };
   }
-  const { code, output } = await runNode(['--disable-warning=ExperimentalWarning', ...flags, '--test', '--test-isolation=none',
+  const { code, output } = await runNode([...flags, '--test', '--test-isolation=none',
     `--test-reporter=${new URL('./reporter.ts', import.meta.url).href}`, ...files.map(file => relative(projectRoot, join(projectRoot, file)))], life);
   const counts = /(\d+) passed, (\d+) failed\s*$/.exec(output);
   const passed = Number(counts?.[1] ?? 0);

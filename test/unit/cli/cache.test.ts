@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdtempSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, test } from 'node:test';
+import { afterEach, beforeEach, mock, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createLife } from '../../../src/cli/process/command.ts';
 import { Refusal } from '../../../src/cli/process/npm.mjs';
@@ -13,8 +13,10 @@ const former = process.env['GRADUS_CACHE'];
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'gradus-cache-'));
   process.env['GRADUS_CACHE'] = home;
+  mock.method(console, 'log', () => {});
 });
 afterEach(() => {
+  mock.restoreAll();
   if (former === undefined) delete process.env['GRADUS_CACHE'];
   else process.env['GRADUS_CACHE'] = former;
   rmSync(home, { recursive: true });
