@@ -88,9 +88,10 @@ export function prioritizedSweeping(m: Model, o: { readonly theta?: number; read
 
 export function demo({ check, table, plot }: Report): void {
   const world = { nS: 25, nA: 5, gamma: 0.9, ...gridModel(bookGrid) };
-  // A corridor whose target is the leftmost of 60 cells: news has to travel through every cell.
-  // 60 格的走廊，目标在最左端：消息须逐格传递。
-  const corridor = { nS: 60, nA: 5, gamma: 0.9, ...gridModel({ ...bookGrid, rows: 1, cols: 60, forbidden: [], target: [[1, 1]] }) };
+  // A corridor of 60 cells that ends on the left; arriving there earns 1. News of it has to travel through every cell.
+  // 60 格的走廊，到最左端即终止，到达时得 1。这个消息须逐格传递。
+  const next = Int32Array.from({ length: 120 }, (_, k) => (k < 2 ? 0 : k % 2 === 0 ? k / 2 - 1 : Math.min(59, (k + 1) / 2)));
+  const corridor = { nS: 60, nA: 2, gamma: 0.9, next, reward: Float64Array.from(next, (_, k) => (k === 2 ? 1 : 0)) };
   const backwards = (m: Model) => Array.from({ length: m.nS }, (_, i) => m.nS - 1 - i);
   const tol = 1e-6;
   const rows = ([['5×5', world], ['1×60', corridor]] as const).map(([name, m]) => {
@@ -109,19 +110,23 @@ export function demo({ check, table, plot }: Report): void {
     backwards: errors(valueIterationInPlace(corridor, { tol, order: backwards(corridor), trace: true }).history),
   }, { x: ['sweeps + 1', '扫描次数 + 1'], logY: true });
 
-  const small = { nS: 2, nA: 5, gamma: 0.9, ...gridModel({ ...bookGrid, rows: 1, cols: 2, forbidden: [], target: [[1, 1]] }) };
-  const first = (one: { v: Mat }) => one.v[1] ?? NaN;
-  const [grid, line] = rows as [typeof rows[number], typeof rows[number]];
   const own: [string, string] = ['own, v₀ = 0, 10⁻⁶', '自行计算，v₀ = 0，10⁻⁶'];
+  const [grid, line] = rows as [typeof rows[number], typeof rows[number]];
+  const third = (one: { v: Mat }) => one.v[3] ?? NaN;
+  const oneSweep = { maxSweeps: 1, tol: 0 };
   check('two-arrays', ['5×5: states updated with two arrays', '5×5：两个数组时更新的状态数'], '133 · 25', 3325, Number(grid[1]));
-  check('first-sweep', ['corridor of 2, target left: v(s₂) after 1 sweep', '两格走廊，目标在左：1 次扫描后的 v(s₂)'], '1', 1, first(valueIteration(small, { maxSweeps: 1, tol: 0 })));
-  check('first-in-place', ['the same in place', '同上，原地'], '1 + 0.9·1', 1.9, first(valueIterationInPlace(small, { maxSweeps: 1, tol: 0 })), 1e-12);
+  check('in-place', ['5×5: states updated in place', '5×5：原地更新的状态数'], ['own: the target’s own loop decides', '自行计算：取决于目标自身的循环'], 3325, Number(grid[2]));
+  check('prioritized', ['5×5: states updated, largest error first', '5×5：误差最大者先更新的状态数'], own, 2132, Number(grid[4]));
+  check('corridor', ['1×60: states updated with two arrays', '1×60：两个数组时更新的状态数'], '60 · 60', 3600, Number(line[1]));
+  check('corridor-in-place', ['1×60: states updated in place', '1×60：原地更新的状态数'], ['60 · 2, the second sweep only confirms', '60 · 2，第二次扫描只作确认'], 120, Number(line[2]));
+  check('corridor-prioritized', ['1×60: states updated, largest error first', '1×60：误差最大者先更新的状态数'], '60 − 1', 59, Number(line[4]));
+  check('stale', ['1×60: v(s₄) after 1 sweep with two arrays', '1×60：两个数组时 1 次扫描后的 v(s₄)'], ['no news yet', '消息未到'],
+    0, third(valueIteration(corridor, oneSweep)));
+  check('fresh', ['1×60: v(s₄) after 1 sweep in place', '1×60：原地 1 次扫描后的 v(s₄)'], '0.9²', 0.81, third(valueIterationInPlace(corridor, oneSweep)), 1e-12);
   check('same-limit', ['max |in place − v*|, 5×5', 'max |原地 − v*|，5×5'], ['same fixed point', '同一不动点'],
     0, maxGap(valueIterationInPlace(world, { tol: 1e-13 }).v, vStar), 1e-11);
   check('prioritized-bound', ['max |prioritized − v*|, 5×5, θ = 10⁻⁶', 'max |优先级扫描 − v*|，5×5，θ = 10⁻⁶'], 'θ/(1 − γ)',
     0, maxGap(prioritizedSweeping(world, { theta: tol }).v, vStar), 1e-5);
-  check('prioritized', ['5×5: states updated, largest error first', '5×5：误差最大者先更新的状态数'], own, -1, Number(grid[4]));
-  check('corridor', ['1×60: states updated, largest error first', '1×60：误差最大者先更新的状态数'], own, -1, Number(line[4]));
 }
 
 run(import.meta, demo);

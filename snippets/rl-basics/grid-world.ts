@@ -5,7 +5,7 @@
  * Zhao 2025, Mathematical Foundations of Reinforcement Learning: ch. 1, fig. 2.7. Sutton & Barto 2018: §3.3.
  */
 import { run, type Report } from '../kit/demo.ts';
-import { type Mat } from '../kit/matrix.ts';
+import type { Mat } from '../kit/matrix.ts';
 
 // #region grid-model
 /** Row and column, counted from 1 as in the book. 行与列，与书中一样从 1 数起。 */

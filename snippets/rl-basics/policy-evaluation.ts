@@ -27,7 +27,8 @@ export function planSweeps(m: Model, o: SweepOptions) {
   expectModel(m);
   const { v0 = new Float64Array(m.nS), tol = 1e-6, maxSweeps = 100_000, trace = false } = o;
   expectMatrix('v0', v0, m.nS, 1, 'nS');
-  return { v: v0.slice(), tol, maxSweeps, history: trace ? [v0.slice()] : undefined };
+  const history: Mat[] | undefined = trace ? [v0.slice()] : undefined;
+  return { v: v0.slice(), tol, maxSweeps, history };
 }
 
 /** The change Δ of one sweep; a NaN must not pass, since no comparison with it ever holds. 一次扫描的变化 Δ；不能放过 NaN，因为与它的任何比较都不成立。 */
