@@ -84,6 +84,10 @@ export interface SetLanguage extends Envelope<'setLanguage'> { readonly language
 export interface SaveState extends Envelope<'saveState'> { readonly state: PanelState }
 /** The reader works on another step now. */
 export interface StepChanged extends Envelope<'stepChanged'> { readonly step: string }
+/** The reader jumped inside the page, `from` the opening if it is `article`. The host keeps the way back. */
+export interface Jumped extends Envelope<'jumped'> { readonly from: string; readonly to: string }
+/** The picture that `drawEquation` asked for, as base64 of a PNG; `undefined` if it could not be drawn. */
+export interface EquationDrawn extends Envelope<'equationDrawn'> { readonly step: string; readonly png: string | undefined }
 /** The reader has read a step: its equation was shown and its end was on the screen. */
 export interface StepRead extends Envelope<'stepRead'> { readonly step: string }
 /** Opens the exercise's own file, made on the first call. */
@@ -100,7 +104,7 @@ export interface Failed extends Envelope<'failed'> { readonly message: string }
 /** Everything the panel says to the host. Links to the web are not among it: the editor itself opens those. */
 export type FromArticle =
   | Ready | Run | Insert | Open | OpenEquation | Copy | CopyLink | Note | OpenTopic | OpenFile | SetLanguage | SaveState
-  | StepChanged | StepRead | StartExercise | CheckExercise | CompareExercise | HintRevealed | ShowLog | Failed;
+  | StepChanged | Jumped | EquationDrawn | StepRead | StartExercise | CheckExercise | CompareExercise | HintRevealed | ShowLog | Failed;
 
 /** Scrolls to a step, section, exercise or code block, and makes a step the active one. */
 export interface GoToStep extends Envelope<'goToStep'> { readonly step: string; readonly focus: boolean }
@@ -126,8 +130,22 @@ export interface ExerciseState extends Envelope<'exerciseState'> {
   readonly message: string | undefined;
 }
 
+/** The reader's own notes on steps of the topic, as plain text; replaces those that were shown. */
+export interface Notes extends Envelope<'notes'> {
+  readonly notes: readonly StepNote[];
+}
+export interface StepNote { readonly step: string; readonly text: string }
+/** Draws an equation's SVG on a canvas, `scale` device pixels a pixel, and answers with `equationDrawn`. */
+export interface DrawEquation extends Envelope<'drawEquation'> {
+  readonly step: string;
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
+}
+
 /** Everything the host says to the panel. */
-export type ToArticle = GoToStep | MarkEquation | RunStarted | RunFinished | Progress | ExerciseState;
+export type ToArticle = Notes | DrawEquation | GoToStep | MarkEquation | RunStarted | RunFinished | Progress | ExerciseState;
 
 const copied = ['code', 'latex', 'mathml', 'message'] as const;
 
@@ -152,6 +170,8 @@ const fromArticle: Shapes<FromArticle> = {
   setLanguage: { language: isLanguage, anchor: maybe(anchor) },
   saveState: { state: panelState },
   stepChanged: { step: isId },
+  jumped: { from: isId, to: isId },
+  equationDrawn: { step: isId, png: maybe(isText) },
   stepRead: { step: isId },
   startExercise: { exercise: isId },
   checkExercise: { exercise: isId },
@@ -164,6 +184,8 @@ const fromArticle: Shapes<FromArticle> = {
 const toArticle: Shapes<ToArticle> = {
   goToStep: { step: isId, focus: isWhat('boolean') },
   markEquation: { equations: listOf(isId) },
+  notes: { notes: listOf(record<StepNote>({ step: isId, text: isText })) },
+  drawEquation: { step: isId, svg: isText, width: isNumber, height: isNumber, scale: isNumber },
   runStarted: { template: isTemplate },
   runFinished: { template: isTemplate, exitCode: maybe(isNumber), milliseconds: isNumber, at: isNumber },
   progress: { read: listOf(isId) },

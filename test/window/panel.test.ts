@@ -189,9 +189,13 @@ test('a reference previews its step; Escape closes it, Enter goes there, Alt+←
   await panel.page.waitForTimeout(400);
   assert.equal(await active(panel), 'surrogate');
   assert.equal(await shown(panel, '#card-step-surrogate'), false);
-  await press(panel, 'Alt+ArrowLeft');
+  // The editor keeps the way back: it leads across articles.
+  const jumps = (await panel.sent()).filter((message) => message.type === 'jumped');
+  assert.deepEqual(jumps.at(-1), { version: 1, topic: 'flash-attention', type: 'jumped', from: 'online-recurrence', to: 'surrogate' });
+  await panel.say({ type: 'goToStep', step: 'online-recurrence', focus: true });
   await panel.page.waitForTimeout(400);
   assert.equal(await active(panel), 'online-recurrence');
+  assert.equal((await panel.sent()).filter(({ type }) => type === 'jumped').length, jumps.length, 'the way back is no jump');
 }));
 
 test('arrows walk the symbols of an equation, and each is spoken', () => withPanel({}, async (panel) => {
@@ -252,6 +256,31 @@ test('folded code opens, and what the editor says is shown: a run, a marked line
   await panel.page.evaluate(() => window.postMessage({ version: 1, topic: 'another', type: 'progress', read: [] }, '*'));
   await panel.page.waitForTimeout(100);
   assert.equal(await panel.page.locator('.progress [data-progress="short"]').innerText(), '2 of 27');
+}));
+
+test('notes stand under their steps as plain text, the last ones alone', () => withPanel({ state: { mode: 'all' } }, async (panel) => {
+  await panel.say({ type: 'notes', notes: [{ step: 'surrogate', text: 'old' }, { step: 'nowhere', text: 'lost' }] });
+  await panel.say({ type: 'notes', notes: [{ step: 'surrogate', text: 'why <b>m</b>?\n\nsecond' }] });
+  const note = panel.page.locator('#surrogate > .note');
+  await note.waitFor();
+  assert.equal(await panel.page.locator('.note').count(), 1);
+  assert.match(await note.innerText(), /Your note on step 5\s+why <b>m<\/b>\?\s+second/);
+  await note.getByRole('button').click();
+  assert.deepEqual((await panel.sent()).at(-1)?.type === 'saveState' ? (await panel.sent()).at(-2) : (await panel.sent()).at(-1),
+    { version: 1, topic: 'flash-attention', type: 'note', step: 'surrogate' });
+}));
+
+test('an equation is drawn as a PNG, and what cannot be drawn says so', () => withPanel({}, async (panel) => {
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="10" viewBox="0 0 30 10"><path d="M0 0h15v10H0z" fill="#000000"/></svg>';
+  await panel.say({ type: 'drawEquation', step: 'surrogate', svg, width: 30, height: 10, scale: 4 });
+  await panel.say({ type: 'drawEquation', step: 'lse', svg: 'no picture', width: 30, height: 10, scale: 4 });
+  await panel.page.waitForTimeout(500);
+  const drawn = (await panel.sent()).filter((message) => message.type === 'equationDrawn');
+  const png = Buffer.from(drawn.find(({ step }) => step === 'surrogate')?.png ?? '', 'base64');
+  assert.equal(png.toString('latin1', 1, 4), 'PNG');
+  assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [120, 40]);
+  assert.equal(drawn.find(({ step }) => step === 'lse')?.png, undefined);
+  assert.equal(drawn.length, 2);
 }));
 
 test('a theme change recolours without the script, and without a reload', () => withPanel({}, async ({ page }) => {

@@ -36,6 +36,7 @@ const en = {
   preview: 'Preview of step {0}',
   reason: 'Reason',
   close: 'Close',
+  note: 'Your note on step {0}',
   showLog: 'Show the log',
   keyboard: 'Keyboard',
   keys: {
@@ -114,6 +115,7 @@ const zhCn: BarStrings = {
   preview: '第 {0} 步预览',
   reason: '理由',
   close: '关闭',
+  note: '你在第 {0} 步的笔记',
   showLog: '显示日志',
   keyboard: '键盘',
   keys: {

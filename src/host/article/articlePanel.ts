@@ -14,6 +14,9 @@ import { shortTitle } from './page.ts';
 /** A message to the page without what every message carries. */
 type Body<M> = M extends ToArticle ? Omit<M, 'version' | 'topic'> : never;
 
+/** Messages of which a page that was away needs only the last. */
+const latestOnly: ReadonlySet<ToArticle['type']> = new Set(['goToStep', 'markEquation', 'progress', 'notes']);
+
 export interface ArticlePanelDeps {
   readonly extensionUri: vscode.Uri;
   readonly pages: ArticlePages;
@@ -35,11 +38,20 @@ export class ArticlePanel extends Disposable {
   #ready = false;
   readonly #waiting: ToArticle[] = [];
   readonly #stepChanged = this._register(new vscode.EventEmitter<void>());
+  readonly #jumped = this._register(new vscode.EventEmitter<{ readonly from: string; readonly to: string }>());
+  readonly #becameReady = this._register(new vscode.EventEmitter<void>());
+  readonly #drawn = this._register(new vscode.EventEmitter<{ readonly step: string; readonly png: string | undefined }>());
   #step: string | undefined;
   /** The panel was closed, by the reader or by us. */
   readonly onDidDispose = this.#gone.event;
   /** The reader works on another step now. */
   readonly onDidChangeStep = this.#stepChanged.event;
+
+  /** The reader jumped inside the page. */
+  readonly onDidJump = this.#jumped.event;
+  readonly onDidBecomeReady = this.#becameReady.event;
+  /** The page has drawn an equation, or could not. */
+  readonly onDidDraw = this.#drawn.event;
 
   constructor(panel: vscode.WebviewPanel, state: PanelState, deps: ArticlePanelDeps) {
     super();
@@ -52,6 +64,10 @@ export class ArticlePanel extends Disposable {
     };
     this._register(panel.webview.onDidReceiveMessage((value: unknown) => this.#receive(value)));
     this._register(panel.onDidDispose(() => this.dispose()));
+    // A page out of sight is thrown away; a new one says `ready` when the panel is seen again.
+    this._register(panel.onDidChangeViewState(() => {
+      if (!panel.visible) this.#ready = false;
+    }));
   }
 
   get topic(): string {
@@ -99,6 +115,7 @@ export class ArticlePanel extends Disposable {
   }
 
   goTo(step: string): void {
+    this.#step = step;
     this.send({ type: 'goToStep', step, focus: true });
   }
 
@@ -114,7 +131,11 @@ export class ArticlePanel extends Disposable {
   send(body: Body<ToArticle>): void {
     const message = { version: protocolVersion, topic: this.topic, ...body } as ToArticle;
     if (this.#ready) void this.#panel.webview.postMessage(message);
-    else this.#waiting.push(message);
+    else {
+      const overtaken = latestOnly.has(message.type) ? this.#waiting.findIndex(({ type }) => type === message.type) : -1;
+      if (overtaken >= 0) this.#waiting.splice(overtaken, 1);
+      this.#waiting.push(message);
+    }
   }
 
   /** Tells what an exercise's card shall say; `message` is why the last attempt fails. */
@@ -150,6 +171,7 @@ export class ArticlePanel extends Disposable {
       case 'ready':
         this.#ready = true;
         this.#sendExercises();
+        this.#becameReady.fire();
         for (const waiting of this.#waiting.splice(0)) await this.#panel.webview.postMessage(waiting);
         return;
       case 'saveState':
@@ -161,6 +183,13 @@ export class ArticlePanel extends Disposable {
       case 'stepChanged':
         this.#step = message.step;
         this.#stepChanged.fire();
+        return;
+      case 'jumped':
+        this.#step = message.to;
+        this.#jumped.fire(message);
+        return;
+      case 'equationDrawn':
+        this.#drawn.fire(message);
         return;
       case 'stepRead':
         return this.#deps.progress.update((progress) => addRead(progress, this.topic, message.step));

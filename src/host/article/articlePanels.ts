@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Place } from '../../core/navigation/history.ts';
 import type { Bilingual, Language } from '../../core/model.ts';
 import { contextKeys, panels as panelTypes, settings as settingIds } from '../../contributions.ts';
 import { parsePanelState, type FromArticle, type PanelState } from '../../protocol/article.ts';
@@ -25,6 +26,12 @@ export interface ArticlePanelsDeps {
   readonly reporter: ErrorReporter;
 }
 
+/** From where to where a reader jumped; `from` is `undefined` when no article could be seen. */
+export interface Jump {
+  readonly from: Place | undefined;
+  readonly to: Place;
+}
+
 /** The open articles, at most one panel a topic; gives panels back after a reload of the window. */
 export class ArticlePanels extends Disposable implements vscode.WebviewPanelSerializer<unknown> {
   readonly #deps: ArticlePanelsDeps;
@@ -33,6 +40,13 @@ export class ArticlePanels extends Disposable implements vscode.WebviewPanelSeri
   readonly #stepChanged = this._register(new vscode.EventEmitter<ArticlePanel>());
   /** In some article the reader works on another step now, or the article was closed. */
   readonly onDidChangeStep = this.#stepChanged.event;
+
+  readonly #jumped = this._register(new vscode.EventEmitter<Jump>());
+  /** The reader was led from one place to another. */
+  readonly onDidJump = this.#jumped.event;
+  readonly #ready = this._register(new vscode.EventEmitter<ArticlePanel>());
+  /** The page of an article listens; also after each new render. */
+  readonly onDidBecomeReady = this.#ready.event;
 
   constructor(deps: ArticlePanelsDeps) {
     super();
@@ -67,13 +81,24 @@ export class ArticlePanels extends Disposable implements vscode.WebviewPanelSeri
     return this.find(topic)?.language ?? this.#deps.settings.articleLanguage;
   }
 
-  /** Shows a topic, at a step if one is named, in the panel it already has or in a new one. Throws a UserError for an unknown topic. */
-  async show(topic: string, step?: string): Promise<ArticlePanel> {
+  /** Where the reader is, if an article can be seen. */
+  get place(): Place | undefined {
+    const article = this.current;
+    return article && { topic: article.topic, step: article.step };
+  }
+
+  /**
+   * Shows a topic, at a step if one is named, in the panel it already has or in a new one. Throws a UserError for an unknown topic.
+   * @param options `remember: false` for a way back, which is no jump of its own
+   */
+  async show(topic: string, step?: string, { remember = true }: { readonly remember?: boolean } = {}): Promise<ArticlePanel> {
+    const from = this.place;
     const { title } = await this.#deps.content.topic(topic);
     const found = this.find(topic);
     found?.reveal();
     const article = found ?? (await this.#create(topic, title));
     if (step !== undefined) article.goTo(step);
+    if (remember) this.#jumped.fire({ from, to: { topic, step: step ?? article.step } });
     return article;
   }
 
@@ -122,6 +147,8 @@ export class ArticlePanels extends Disposable implements vscode.WebviewPanelSeri
       setContext(contextKeys.articleOpen, this.#panels.size > 0);
     });
     article.onDidChangeStep(() => this.#stepChanged.fire(article));
+    article.onDidJump(({ from, to }) => this.#jumped.fire({ from: { topic: article.topic, step: from }, to: { topic: article.topic, step: to } }));
+    article.onDidBecomeReady(() => this.#ready.fire(article));
     this.#panels.set(state.topic, article);
     setContext(contextKeys.articleOpen, true);
     return article;

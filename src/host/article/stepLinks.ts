@@ -9,6 +9,11 @@ export function stepLink(topic: string, step: string): string {
   return vscode.Uri.from({ scheme: vscode.env.uriScheme, authority: extensionId, path: `/${topic}/${step}` }).toString();
 }
 
+/** A link that opens a topic. */
+export function topicLink(topic: string): string {
+  return vscode.Uri.from({ scheme: vscode.env.uriScheme, authority: extensionId, path: `/${topic}` }).toString();
+}
+
 /** Opens the topic or step that a link names. What the link says is checked by the commands. */
 export function handleStepLinks(): vscode.Disposable {
   return vscode.window.registerUriHandler({

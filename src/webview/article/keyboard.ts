@@ -60,15 +60,13 @@ const keys: Readonly<Record<string, Key>> = {
   ArrowLeft: ({ target }, { cards }) => walk(target, -1, cards),
 };
 
-/** The reader's keys. None acts while something is being written or a modifier is held, but for Alt with an arrow. */
+/** The reader's keys. None acts while something is being written or a modifier is held. */
 export function listenToKeys(parts: KeyboardParts): void {
   document.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || isWriting(event.target)) return;
     if (event.altKey) {
-      const direction = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : undefined;
-      if (direction === undefined) return;
-      parts.place.travel(direction);
-      event.preventDefault();
+      // The editor's own key bindings lead back and forward, across articles; the frame must not leave its page.
+      if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') event.preventDefault();
       return;
     }
     const act = Object.hasOwn(keys, event.key) ? keys[event.key] : undefined;

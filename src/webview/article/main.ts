@@ -4,10 +4,12 @@ import { mountFigures } from '../figures/figures.ts';
 import { parsePanelState, type InitialPage, type ToArticle } from '../../protocol/article.ts';
 import { listenToActions, type ActionParts } from './actions.ts';
 import { Cards } from './cards.ts';
+import { drawEquation } from './drawEquation.ts';
 import { Disclosure } from './disclosure.ts';
 import { Host } from './host.ts';
 import { listenToKeys } from './keyboard.ts';
 import { Memory } from './memory.ts';
+import { Notes } from './notes.ts';
 import { Outline } from './outline.ts';
 import { Place } from './place.ts';
 import { Reveal } from './reveal.ts';
@@ -52,13 +54,19 @@ function start(initial: InitialPage): void {
       }, readingTime);
     },
   });
-  const goTo = (id: string, focus = true): void => {
+  const notes = new Notes(strings);
+  for (const step of steps) {
+    // What the editor's menu over a step hands to its commands.
+    step.dataset['vscodeContext'] = JSON.stringify({ webviewSection: 'step', topic: state.topic, step: step.id });
+  }
+  const goTo = (id: string, focus = true, jumped = true): void => {
     const step = document.getElementById(id)?.closest<HTMLElement>('.step.is-later');
     // A step that is only moved to keeps its equation hidden; what lies inside of one cannot be reached without.
     if (step && step.id !== id) reveal.show(step);
     cards.hide();
     hidePopovers();
-    place.goTo(id, { remember: true, focus });
+    const from = place.current?.id || 'article';
+    if (place.goTo(id, focus) && jumped) host.send({ type: 'jumped', from, to: id });
   };
   const parts: ActionParts = { host, memory, place, reveal, disclosure };
   listenToActions(parts);
@@ -79,7 +87,7 @@ function start(initial: InitialPage): void {
       case 'goToStep': {
         const step = document.getElementById(message.step);
         if (step?.matches('.step.is-later') === true) reveal.show(step);
-        goTo(message.step, message.focus);
+        goTo(message.step, message.focus, false);
         return;
       }
       case 'markEquation': {
@@ -89,6 +97,10 @@ function start(initial: InitialPage): void {
         mark(message.equations);
         return;
       }
+      case 'notes': return notes.show(message.notes);
+      case 'drawEquation':
+        void drawEquation(message).then((png) => host.send({ type: 'equationDrawn', step: message.step, png }));
+        return;
       case 'runStarted': return runs.started(message.template);
       case 'runFinished': return runs.finished(message);
       case 'progress': return outline.setRead(message.read);

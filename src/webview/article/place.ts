@@ -22,8 +22,6 @@ export class Place {
   #jumping = 0;
   #restTimer: number | undefined;
   #frame = 0;
-  readonly #back: string[] = [];
-  readonly #forward: string[] = [];
 
   constructor(main: HTMLElement, events: PlaceEvents) {
     this.#events = events;
@@ -78,30 +76,16 @@ export class Place {
   }
 
   /** Goes to the element with this id and makes its landmark the current one. `false` if there is none. */
-  goTo(id: string, options: { readonly remember?: boolean; readonly focus?: boolean } = {}): boolean {
-    const target = document.getElementById(id);
+  goTo(id: string, focus: boolean): boolean {
+    const target = id === openingId ? landmark(id) ?? null : document.getElementById(id);
     if (target === null) return false;
-    if (options.remember === true) {
-      this.#back.push(this.#current?.id || openingId);
-      this.#forward.length = 0;
-    }
     for (let outer = target.closest('details'); outer; outer = outer.parentElement?.closest('details') ?? null) outer.open = true;
     this.#jump(target);
-    if (options.focus === true) {
+    if (focus) {
       if (target.tabIndex < 0) target.tabIndex = -1;
       target.focus({ preventScroll: true });
     }
     return true;
-  }
-
-  /** Back (-1) or forward (+1) through the places that jumps have left. */
-  travel(direction: -1 | 1): void {
-    const [from, to] = direction < 0 ? [this.#back, this.#forward] : [this.#forward, this.#back];
-    const id = from.pop();
-    if (id === undefined) return;
-    to.push(this.#current?.id || openingId);
-    const target = landmark(id);
-    if (target !== undefined) this.#jump(target);
   }
 
   /** Makes a step the current one where it stands; brings it into view only if it is out of it and `reveal` is set. */

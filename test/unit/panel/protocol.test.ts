@@ -26,6 +26,8 @@ const fromArticle: readonly FromArticle[] = [
   { ...head, type: 'setLanguage', language: 'zh-cn', anchor: { id: 'surrogate', offset: 0 } },
   { ...head, type: 'saveState', state },
   { ...head, type: 'stepChanged', step: 'surrogate' },
+  { ...head, type: 'jumped', from: 'article', to: 'surrogate' },
+  { ...head, type: 'equationDrawn', step: 'surrogate', png: 'iVBORw0KGgo=' },
   { ...head, type: 'stepRead', step: 'surrogate' },
   { ...head, type: 'startExercise', exercise: 'rescale' },
   { ...head, type: 'checkExercise', exercise: 'rescale' },
@@ -38,6 +40,8 @@ const fromArticle: readonly FromArticle[] = [
 const toArticle: readonly ToArticle[] = [
   { ...head, type: 'goToStep', step: 'surrogate', focus: true },
   { ...head, type: 'markEquation', equations: ['surrogate', 'online-recurrence'] },
+  { ...head, type: 'notes', notes: [{ step: 'surrogate', text: 'why?' }] },
+  { ...head, type: 'drawEquation', step: 'surrogate', svg: '<svg/>', width: 80, height: 20, scale: 4 },
   { ...head, type: 'runStarted', template },
   { ...head, type: 'runFinished', template, exitCode: 0, milliseconds: 41, at: 1_790_000_000_000 },
   { ...head, type: 'progress', read: ['attn-def'] },
