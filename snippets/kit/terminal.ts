@@ -64,8 +64,7 @@ export function terminalReport(language: 'en' | 'zh-cn', print: (line: string) =
   const finish = () => {
     for (const { title, series } of growing.values()) report.plot(title, Object.fromEntries(series));
     if (checks.length === 0) return true;
-    const [published, ours, claim, source] = language === 'en' ? ['published', 'ours', 'claim', 'source'] : ['公开值', '我方值', '论断', '来源'];
-    const head = ['', language === 'en' ? 'check' : '核对', published!, ours!, claim!, source!];
+    const head = language === 'en' ? ['', 'check', 'published', 'ours', 'claim', 'source'] : ['', '核对', '公开值', '我方值', '论断', '来源'];
     print(`\n${columns([head, ...checks.map((row) => row.cells)], [false, false, true, true, false, false])}`);
     const held = checks.filter((row) => row.holds).length;
     print(language === 'en' ? `\n${held} of ${checks.length} checks hold` : `\n${checks.length} 项核对中 ${held} 项成立`);

@@ -74,7 +74,7 @@ function mistakeOf(value: unknown): PlantedMistake | string {
   if (!Array.isArray(why) || why.length !== languages.length || !why.every((text): text is string => typeof text === 'string' && text.trim() !== '')) {
     return '“why” is not one English and one Chinese sentence';
   }
-  const [en = '', zh = ''] = why as string[];
+  const [en = '', zh = ''] = why;
   if (hasHan(en) || !hasHan(zh)) return '“why” is not English first, then Chinese';
   return { replace, why: { en, 'zh-cn': zh } };
 }
