@@ -296,6 +296,4 @@ test('a theme change recolours without the script, and without a reload', () => 
 }));
 
 /** An id as it stands in a selector. */
-function escapeId(id: string): string {
-  return id.replace(/[^\w-]/g, '\\$&');
-}
+const escapeId = (id: string) => id.replace(/[^\w-]/g, '\\$&');

@@ -160,7 +160,7 @@ export class ArticlePanel extends Disposable {
   #receive(value: unknown): void {
     const message = parseFromArticle(value);
     if (!message || message.topic !== this.topic) {
-      this.#deps.log.warn(`Dropped a message from the article ${this.topic}: ${String(JSON.stringify(value)).slice(0, 200)}`);
+      this.#deps.log.warn(`Dropped a message from the article ${this.topic}: ${JSON.stringify({ value }).slice(0, 200)}`);
       return;
     }
     this.#handle(message).catch(this.#deps.report);
