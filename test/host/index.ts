@@ -2,10 +2,12 @@ import Mocha from 'mocha';
 import { activationTests } from './activation.test.ts';
 import { articlePanelTests } from './articlePanel.test.ts';
 import { articlesTests } from './articles.test.ts';
+import { exercisesTests } from './exercises.test.ts';
 import { insertTests } from './insert.test.ts';
 import { linksTests } from './links.test.ts';
 import { openCodeTests } from './openCode.test.ts';
 import { progressStoreTests } from './progressStore.test.ts';
+import { readingTests } from './reading.test.ts';
 import { runTests } from './run.test.ts';
 import { topicsTests } from './topics.test.ts';
 
@@ -14,7 +16,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'tdd', timeout: 60_000, slow: 2_000, color: false, reporter: 'spec' });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   // First what must be true before anything is done.
-  for (const define of [activationTests, topicsTests, articlePanelTests, articlesTests, openCodeTests, linksTests, insertTests, progressStoreTests, runTests]) define();
+  for (const define of [activationTests, topicsTests, articlePanelTests, articlesTests, openCodeTests, linksTests, readingTests, insertTests, progressStoreTests, exercisesTests, runTests]) define();
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} tests failed`);
 }

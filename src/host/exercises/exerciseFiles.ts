@@ -59,10 +59,14 @@ export class ExerciseFiles {
 
   /** Line and column 0-based where the reader writes; the top of the file if its mark is gone. */
   async placeOf(detail: ExerciseDetail): Promise<vscode.Position> {
-    const document = await vscode.workspace.openTextDocument(this.uriOf(detail));
-    const line = holeLine(document.getText(), detail.id);
-    if (line === undefined || line > document.lineCount) return new vscode.Position(0, 0);
-    return new vscode.Position(line - 1, document.lineAt(line - 1).firstNonWhitespaceCharacterIndex);
+    const uri = this.uriOf(detail);
+    // What the editor remembers of a file may be older than the file, unless the reader has changed it there.
+    const changed = vscode.workspace.textDocuments.find((document) => document.isDirty && document.uri.toString() === uri.toString());
+    const text = changed?.getText() ?? (await readText(uri)) ?? '';
+    const line = holeLine(text, detail.id);
+    const written = line === undefined ? undefined : text.split(/\r?\n/)[line - 1];
+    if (line === undefined || written === undefined) return new vscode.Position(0, 0);
+    return new vscode.Position(line - 1, written.length - written.trimStart().length);
   }
 
   /** Moves the reader's file out of the way, under a name that says so; `undefined` if there was none. */

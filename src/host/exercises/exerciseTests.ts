@@ -24,12 +24,12 @@ export class ExerciseTests extends Disposable {
   readonly #checks: ExerciseChecks;
   readonly #controller: vscode.TestController;
 
-  constructor(services: Services, files: ExerciseFiles, checks: ExerciseChecks) {
+  constructor(services: Services, files: ExerciseFiles, checks: ExerciseChecks, controller: string = testControllers.exercises) {
     super();
     this.#services = services;
     this.#files = files;
     this.#checks = checks;
-    this.#controller = this._register(vscode.tests.createTestController(testControllers.exercises, vscode.l10n.t('Gradus Exercises')));
+    this.#controller = this._register(vscode.tests.createTestController(controller, vscode.l10n.t('Gradus Exercises')));
     this.#controller.resolveHandler = (item) => this.#reporting(() => (item === undefined ? this.#addTopics() : this.#resolve(item)));
     this.#controller.refreshHandler = () => this.refresh();
     const { Run, Debug } = vscode.TestRunProfileKind;

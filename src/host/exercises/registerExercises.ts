@@ -52,7 +52,7 @@ class ExerciseSupport extends Disposable {
     await this.#tests.renew(id);
     const place = await this.#files.placeOf(detail);
     const editor = await vscode.window.showTextDocument(uri, { viewColumn: codeColumn(), preview: false });
-    const line = editor.document.lineAt(place.line).range;
+    const line = editor.document.lineAt(editor.document.validatePosition(place).line).range;
     editor.selection = new vscode.Selection(place, line.end);
     editor.revealRange(line, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
