@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { areas, type Language } from '../../src/core/model.ts';
+import { addAttempt, addRead, addRun, noProgress, setMark, type Progress } from '../../src/core/progress/progress.ts';
 import { ErrorReporter } from '../../src/host/support/errors.ts';
 import { ExtensionContent, type ContentStore } from '../../src/host/support/contentStore.ts';
 import type { Settings } from '../../src/host/support/settings.ts';
@@ -11,9 +12,9 @@ import { FakeContent } from '../fakes/content.ts';
 import { FakeLog } from '../fakes/log.ts';
 import { extension } from './support.ts';
 
-async function treeOf(language: Language, content?: ContentStore): Promise<TopicsTree> {
+async function treeOf(language: Language, content?: ContentStore, progress: Progress = noProgress): Promise<TopicsTree> {
   const settings = { articleLanguage: language } as Settings;
-  return new TopicsTree(content ?? new ExtensionContent((await extension()).extensionUri), settings, new ErrorReporter(new FakeLog()));
+  return new TopicsTree(content ?? new ExtensionContent((await extension()).extensionUri), settings, new ErrorReporter(new FakeLog()), { current: progress });
 }
 
 async function all(tree: TopicsTree, node?: TopicNode): Promise<TopicNode[]> {
@@ -106,6 +107,33 @@ export function topicsTests(): void {
       content.catalogue = catalogue;
       assert.equal((await tree.getChildren()).length, 2);
       tree.dispose();
+    });
+
+    test('what was read, run and solved is shown by shape and word, and spoken', async () => {
+      let progress = addRead(noProgress, 'first', 'one');
+      progress = addRun(setMark(progress, 'first', 'two', 'skipped'), 'first', 'sum', false);
+      progress = addAttempt(progress, 'first', 'add', true, 1);
+      const tree = await treeOf('en', new FakeContent(), progress);
+      const rows: readonly [TopicNode, icon: string, word: string][] = [
+        [{ kind: 'step', topic: 'first', section: 'start', step: 'one' }, 'check', vscode.l10n.t('read')],
+        [{ kind: 'step', topic: 'first', section: 'start', step: 'two' }, 'debug-step-over', vscode.l10n.t('skipped')],
+        [{ kind: 'template', topic: 'first', template: 'sum' }, 'warning', vscode.l10n.t('a check failed')],
+        [{ kind: 'exercise', topic: 'first', exercise: 'add' }, 'check', vscode.l10n.t('solved')],
+      ];
+      for (const [node, icon, word] of rows) {
+        const item = await tree.getTreeItem(node);
+        assert.ok(item.iconPath instanceof vscode.ThemeIcon && item.iconPath.id === icon, JSON.stringify(node));
+        assert.ok(String(item.description).endsWith(word), String(item.description));
+        assert.ok(item.accessibilityInformation?.label.endsWith(word), item.accessibilityInformation?.label);
+      }
+      const topic = await tree.getTreeItem({ kind: 'topic', topic: 'first' });
+      assert.match(String(topic.description), /1\D+2.* · .*1\D+1/);
+      assert.match(topic.accessibilityInformation?.label ?? '', /1\D+2.*0\D+1.*1\D+1/);
+      const known = await treeOf('en', new FakeContent(), setMark(noProgress, 'first', undefined, 'known'));
+      const row = await known.getTreeItem({ kind: 'topic', topic: 'first' });
+      assert.ok(String(row.description).includes(vscode.l10n.t('known')), String(row.description));
+      tree.dispose();
+      known.dispose();
     });
 
     test('titles are cut at either colon', () => {

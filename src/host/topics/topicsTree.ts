@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import type { Catalogue } from '../../core/model.ts';
 import { contextKeys } from '../../contributions.ts';
+import type { ProgressStore } from '../progress/progressStore.ts';
 import { setContext } from '../support/commandRegistry.ts';
 import type { ContentStore } from '../support/contentStore.ts';
 import { Disposable } from '../support/disposable.ts';
 import type { ErrorReporter } from '../support/errors.ts';
 import type { Settings } from '../support/settings.ts';
+import { withProgress } from './progressMarks.ts';
 import { tooltipOf, treeItem } from './topicItem.ts';
 import { childrenOf, parentOf, type TopicNode } from './topicNode.ts';
 
@@ -14,14 +16,16 @@ export class TopicsTree extends Disposable implements vscode.TreeDataProvider<To
   readonly #content: ContentStore;
   readonly #settings: Settings;
   readonly #reporter: ErrorReporter;
+  readonly #progress: Pick<ProgressStore, 'current'>;
   readonly #changed = this._register(new vscode.EventEmitter<TopicNode | undefined>());
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(content: ContentStore, settings: Settings, reporter: ErrorReporter) {
+  constructor(content: ContentStore, settings: Settings, reporter: ErrorReporter, progress: Pick<ProgressStore, 'current'>) {
     super();
     this.#content = content;
     this.#settings = settings;
     this.#reporter = reporter;
+    this.#progress = progress;
   }
 
   /** Shows everything anew: the titles' language or the content itself has changed. */
@@ -35,7 +39,8 @@ export class TopicsTree extends Disposable implements vscode.TreeDataProvider<To
   }
 
   async getTreeItem(node: TopicNode): Promise<vscode.TreeItem> {
-    return treeItem(await this.#content.catalogue(), node, this.#settings.articleLanguage);
+    const catalogue = await this.#content.catalogue();
+    return withProgress(treeItem(catalogue, node, this.#settings.articleLanguage), catalogue, node, this.#progress.current);
   }
 
   async getParent(node: TopicNode): Promise<TopicNode | undefined> {
