@@ -13,13 +13,16 @@ export class FakeWebviewPanel implements vscode.WebviewPanel {
   revealed = 0;
   readonly #said = new vscode.EventEmitter<unknown>();
   readonly #disposing = new vscode.EventEmitter<void>();
-  readonly onDidDispose = this.#disposing.event;
-  readonly onDidChangeViewState = new vscode.EventEmitter<vscode.WebviewPanelOnDidChangeViewStateEvent>().event;
+  readonly #viewState = new vscode.EventEmitter<vscode.WebviewPanelOnDidChangeViewStateEvent>();
+  /** How many listen to this panel now. */
+  listeners = 0;
+  readonly onDidDispose = this.#counted(this.#disposing.event);
+  readonly onDidChangeViewState = this.#counted(this.#viewState.event);
   readonly webview: vscode.Webview = {
     options: {},
     html: '',
     cspSource: 'https://webview.test',
-    onDidReceiveMessage: this.#said.event,
+    onDidReceiveMessage: this.#counted(this.#said.event),
     postMessage: async (message: unknown) => {
       this.sent.push(message);
       return true;
@@ -30,6 +33,23 @@ export class FakeWebviewPanel implements vscode.WebviewPanel {
   /** What a script in the page posts. */
   say(message: unknown): void {
     this.#said.fire(message);
+  }
+
+  /** What the editor does when another tab covers the panel, or uncovers it: a covered page is thrown away. */
+  cover(covered: boolean): void {
+    this.visible = !covered;
+    this.#viewState.fire({ webviewPanel: this });
+  }
+
+  #counted<T>(event: vscode.Event<T>): vscode.Event<T> {
+    return (listener, self, owner) => {
+      this.listeners++;
+      const subscription = event(listener, self, owner);
+      return new vscode.Disposable(() => {
+        this.listeners--;
+        subscription.dispose();
+      });
+    };
   }
 
   reveal(): void {

@@ -113,6 +113,41 @@ export function articlePanelTests(): void {
       panels.dispose();
     });
 
+    test('what is said while another tab covers the panel waits for its new page, the latest alone', async () => {
+      const { panel, panels, say } = await restored();
+      say({ type: 'ready' });
+      await until('the page listens', () => {
+        panels.find('first')?.goTo('one');
+        return panel.sent.length > 0;
+      });
+      panel.cover(true);
+      const before = panel.sent.length;
+      panels.find('first')?.goTo('two');
+      panels.find('first')?.send({ type: 'markEquation', equations: ['one'] });
+      panels.find('first')?.goTo('one');
+      assert.equal(panel.sent.length, before);
+      panel.cover(false);
+      say({ type: 'ready' });
+      await until('the messages', () => panel.sent.length === before + 2);
+      assert.deepEqual(panel.sent.slice(before).map((message) => (message as { type: string; step?: string }).step), [undefined, 'one']);
+      panels.dispose();
+    });
+
+    test('jumps inside a page and between topics are told with where they began', async () => {
+      const { panels, say } = await restored();
+      const jumps: unknown[] = [];
+      panels.onDidJump((jump) => jumps.push(jump));
+      say({ type: 'jumped', from: 'one', to: 'two' });
+      await until('the jump', () => jumps.length === 1);
+      await panels.show('first', 'one');
+      await panels.show('first', 'two', { remember: false });
+      assert.deepEqual(jumps, [
+        { from: { topic: 'first', step: 'one' }, to: { topic: 'first', step: 'two' } },
+        { from: { topic: 'first', step: 'two' }, to: { topic: 'first', step: 'one' } },
+      ]);
+      panels.dispose();
+    });
+
     test('a step that was read is read in the next render, in every language', async () => {
       const { read, panels, say, panel } = await restored();
       say({ type: 'stepRead', step: 'one' });
@@ -182,6 +217,7 @@ export function articlePanelTests(): void {
         assert.equal(panels.open.length, 1);
         panel.dispose();
         assert.equal(panels.open.length, 0);
+        assert.equal(panel.listeners, 0, 'nobody listens to a panel that is gone');
         panel.say({ version: protocolVersion, type: 'setLanguage', topic: 'first', language: 'zh-cn' });
         assert.match(panel.webview.html, /<html lang="en">/, 'a closed panel hears nothing');
       }

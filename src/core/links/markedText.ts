@@ -10,12 +10,16 @@ export interface MarkedBlock {
   readonly marks: readonly Mark[];
 }
 
+/** A file with more marks than this was not written by hand; looking at each would hold up the editor. */
+const mostMarks = 1000;
+
 /**
  * The `eq:` and `hole:` marks of any file, whatever its language and however unfinished: a template's text is parsed,
  * a reader's file is only looked through, line by line. A mark inside a string would be read too; nobody writes one there.
  */
 export function marksInText(text: string): readonly Mark[] {
-  if (!/\/\/ *(?:eq|hole): /.test(text)) return [];
+  const count = text.match(/\/\/ *(?:eq|hole): /g)?.length ?? 0;
+  if (count === 0 || count > mostMarks) return [];
   return findMarks(lineComments(text), [], () => undefined);
 }
 
@@ -53,9 +57,11 @@ export function columnOfId(line: string, { id, column }: Pick<Mark, 'id' | 'colu
 export function markedBlocks(text: string, marks: readonly Mark[]): readonly MarkedBlock[] {
   const lines = text.split(/\r?\n/);
   const blocks = new Map<number, Mark[]>();
+  // By line: the declaration's first line at or above it, found in one walk, since a file may have a thousand marks.
+  let opened = 1;
+  const openedAt = lines.map((line, i) => (opensDeclaration(line) ? (opened = i + 1) : opened));
   for (const mark of marks) {
-    let top = mark.line;
-    while (top > 1 && !opensDeclaration(lines[top - 1] ?? '')) top--;
+    let top = openedAt[mark.line - 1] ?? 1;
     while (top > 1 && /^(?:\s\*|\/\*\*|\/\/)/.test(lines[top - 2] ?? '') && !/^\/\/ *#/.test(lines[top - 2] ?? '')) top--;
     blocks.set(top, [...(blocks.get(top) ?? []), mark]);
   }

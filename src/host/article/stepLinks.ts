@@ -16,10 +16,11 @@ export function topicLink(topic: string): string {
 
 /** Opens the topic or step that a link names. What the link says is checked by the commands. */
 export function handleStepLinks(): vscode.Disposable {
-  return vscode.window.registerUriHandler({
-    handleUri: ({ path }) => {
-      const [topic, step] = path.split('/').filter((part) => part !== '');
-      return vscode.commands.executeCommand(commands.openStep, topic, step);
-    },
-  });
+  return vscode.window.registerUriHandler({ handleUri: async (uri) => void (await openLink(uri)) });
+}
+
+/** Opens what the path of a link names. A link may come from anywhere: the commands refuse what is no topic or step of ours. */
+export function openLink({ path }: Pick<vscode.Uri, 'path'>): Thenable<unknown> {
+  const [topic, step] = path.split('/').filter((part) => part !== '');
+  return vscode.commands.executeCommand(commands.openStep, topic, step);
 }

@@ -5,6 +5,8 @@ import { codeLanguages, type Equations } from './equations.ts';
 import { replaceWith } from './equationFix.ts';
 
 const delayMs = 400;
+/** Hints a file, so that a file of another convention is not painted over. */
+const mostHints = 20;
 
 /**
  * One quiet hint for a mark whose id no step has. Only where Gradus is plainly meant: the file names another step of the
@@ -54,10 +56,11 @@ export class EquationDiagnostics extends Disposable {
     const index = await this.#equations.index();
     if (document.isClosed || document.version !== version) return;
     const equations = marks.filter(({ kind }) => kind === 'eq');
-    const topics = topic === undefined ? (await this.#near(equations.map(({ id }) => id))) : [topic];
-    const hints = equations.flatMap((mark) => {
-      const [first] = topics;
-      if (first === undefined || index.find(first, mark.id)) return [];
+    const topics = topic === undefined ? (await this.#near([...new Set(equations.map(({ id }) => id))].slice(0, mostHints))) : [topic];
+    const [first] = topics;
+    const unknown = first === undefined ? [] : equations.filter((mark) => !index.find(first, mark.id)).slice(0, mostHints);
+    const hints = unknown.flatMap((mark) => {
+      if (first === undefined) return [];
       const meant = index.closest(first, mark.id);
       if (topic === undefined && meant === undefined) return [];
       const line = document.lineAt(mark.line - 1);

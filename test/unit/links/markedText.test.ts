@@ -41,3 +41,12 @@ test('the id of a mark is found in its line, not a longer one that contains it',
   assert.equal(columnOfId(line, long!), line.indexOf('online-softmax'));
   assert.equal(columnOfId(line, short!), line.lastIndexOf('online'));
 });
+
+test('a file of a thousand marks without a declaration is read within a second, one of more is left alone', () => {
+  const long = `${'  x = y; // eq: shift\n'.repeat(999)}${'  z\n'.repeat(50_000)}  x; // eq: last\n`;
+  const start = performance.now();
+  const marks = marksInText(long);
+  assert.deepEqual(markedBlocks(long, marks).map(({ line, marks: inside }) => [line, inside.length]), [[1, 1000]]);
+  assert.ok(performance.now() - start < 1000);
+  assert.deepEqual(marksInText(`${long}// eq: more\n`), []);
+});
