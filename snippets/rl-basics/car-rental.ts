@@ -30,7 +30,7 @@ export function rentalSite(requests: number, given: number, most: number): { T: 
   for (let morning = 0; morning < n; morning++) {
     let atLeast = 1; // chance of `morning` requests or more: all are rented
     for (let rented = 0; rented <= morning; rented++) {
-      const w = rented < morning ? ask.p[rented]! : atLeast; // hole: last-car
+      const w = rented < morning ? ask.p[rented]! : atLeast;
       atLeast -= ask.p[rented]!;
       rentals[morning]! += w * rented;
       let full = 1;

@@ -99,7 +99,7 @@ export function solve(A: Mat, b: Mat, n: number): Mat {
     let p = c;
     for (let i = c + 1; i < n; i++) if (Math.abs(U[i * n + c]!) > Math.abs(U[p * n + c]!)) p = i;
     if (!(Math.abs(U[p * n + c]!) > tiny)) throw new RangeError(`matrix is singular: no pivot in column ${c}`);
-    for (let j = c; j < n && p !== c; j++) [U[c * n + j], U[p * n + j]] = [U[p * n + j]!, U[c * n + j]!];
+    for (let j = c; j < n; j++) [U[c * n + j], U[p * n + j]] = [U[p * n + j]!, U[c * n + j]!];
     [x[c], x[p]] = [x[p]!, x[c]!];
     for (let i = c + 1; i < n; i++) {
       const f = U[i * n + c]! / U[c * n + c]!;

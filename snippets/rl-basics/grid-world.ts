@@ -63,9 +63,10 @@ export function gridModel(g: Grid): { next: Int32Array; reward: Mat; warnings: s
   for (let s = 0; s < rows * cols; s++) {
     moves.forEach(([down, right], a) => {
       const r = Math.floor(s / cols) + down, c = (s % cols) + right;
-      const leaves = r < 0 || r >= rows || c < 0 || c >= cols; // hole: bounce
-      next[s * 5 + a] = leaves ? s : r * cols + c; // eq: rl-mdp
-      reward[s * 5 + a] = leaves ? bounce[s]! : enter[r * cols + c]!; // eq: rl-mdp
+      const leaves = r < 0 || r >= rows || c < 0 || c >= cols;
+      // eq: rl-mdp | hole: bounce
+      next[s * 5 + a] = leaves ? s : r * cols + c;
+      reward[s * 5 + a] = leaves ? bounce[s]! : enter[r * cols + c]!;
     });
   }
   const both = g.target.filter((cell) => forbidden.includes(stateOf(cell)));

@@ -35,11 +35,11 @@ export function policyIteration(m: Model, o: { readonly pi0?: Int32Array; readon
   const history: Stage[] = [{ pi, v }];
   let converged = false;
   for (let i = 0; i < maxIter; i++) {
-    const better = greedy(qFromV(m, v), m.nS, m.nA, keepTies ? pi : undefined); // eq: rl-policy-improvement | hole: improve
+    const better: Int32Array = greedy(qFromV(m, v), m.nS, m.nA, keepTies ? pi : undefined); // eq: rl-policy-improvement | hole: improve
     converged = better.every((a, s) => a === pi[s]);
     if (converged) break;
     pi = better;
-    v = evalExact(m, oneHot(pi, m.nA)); // eq: rl-policy-iteration | hole: evaluate
+    v = evalExact(m, oneHot(pi, m.nA)); // eq: rl-policy-iteration
     history.push({ pi, v });
   }
   return { v, pi, iterations: history.length - 1, converged, history };
@@ -65,7 +65,7 @@ export function demo({ say, check, table, plot, heatMap }: Report): void {
   }, { x: ['steps + 1', '步数 + 1'], logY: true });
 
   // Both begin at the values of the all-stay policy. 两者都从全停留策略的价值出发。
-  const fromValues = valueIteration(harsh, { v0: fromStay.history[0]!.v, trace: true, tol: 0, maxSweeps: 8 }).history!;
+  const fromValues = valueIteration(harsh, { v0: fromStay.history[0]!.v, trace: true, tol: 0, maxSweeps: fromStay.iterations }).history!;
   const behind = fromStay.history.filter(({ v }, k) => fromValues[k]!.some((x, s) => x > v[s]! + 1e-9)).length; // eq: rl-pi-faster
   const falls = [fromStay, policyIteration(harsh, { pi0: right }), policyIteration(mild, { pi0: right })].flatMap(({ history }) =>
     history.slice(1).filter(({ v }, k) => v.some((x, s) => x < history[k]!.v[s]! - 1e-9))).length;

@@ -30,7 +30,7 @@ export function truncatedPI(
   let outer = 0;
   while (outer < maxOuter && !(delta < tol)) {
     const pi = greedy(qFromV(m, v), nS, nA); // eq: rl-policy-improvement
-    let w = v; // eq: rl-truncated | hole: warm-start
+    let w: Mat = v; // eq: rl-truncated | hole: warm-start
     for (let i = 0; i < j; i++) {
       w = w.map((_, s) => rewardAt(m, s * nA + pi[s]!) + gamma * nextValue(m, w, s * nA + pi[s]!)); // eq: rl-truncated
       history?.push(w);
@@ -56,7 +56,7 @@ export function demo({ check, table, plot }: Report): void {
     ...named(errors), '10·0.9ᵏ': Float64Array.from({ length: 251 }, (_, k) => 10 * 0.9 ** k),
   }, { x: ['sweeps + 1', '扫描次数 + 1'], y: 'max |v − v*|', logY: true });
   plot(['error, outer step by outer step', '逐个外层步的误差'],
-    named(runs.map(({ history }, i) => history!.filter((_, k) => k % js[i]! === 0).map((v) => maxGap(v, vStar)))),
+    named(runs.map(({ history }, i) => history!.filter((_, k) => (k % js[i]!) === 0).map((v) => maxGap(v, vStar)))),
     { x: ['outer steps + 1', '外层步数 + 1'], y: 'max |v − v*|', logY: true });
 
   const one = truncatedPI(harsh, { j: 1, tol: 1e-8, trace: true });

@@ -26,7 +26,7 @@ export function greedy(q: Mat, nS: number, nA: number, keep?: Int32Array, tie = 
     const best = row.reduce((top, x) => Math.max(top, x), -Infinity);
     const now = keep?.[s];
     if (now !== undefined && row[now]! >= best - tie) return now;
-    return row.findIndex((x) => x >= best - tie); // eq: rl-greedy | hole: greedy
+    return row.findIndex((x) => x >= best - tie); // eq: rl-greedy | hole: ties
   });
 }
 // #endregion
@@ -62,11 +62,12 @@ export function valueIteration(m: Model, o: SweepOptions = {}) {
   let sweeps = 0;
   while (sweeps < maxSweeps && !(delta < tol)) {
     const vNew = optimalityOperator(m, v); // eq: rl-value-iteration
-    delta = changeOf(vNew, v, ++sweeps); // hole: change
+    sweeps++;
+    delta = changeOf(vNew, v, sweeps); // hole: change
     v = vNew;
     history?.push(v);
   }
-  const bound = m.gamma < 1 ? (m.gamma / (1 - m.gamma)) * delta : Infinity; // eq: rl-fixed-point | hole: bound
+  const bound = m.gamma < 1 ? (m.gamma / (1 - m.gamma)) * delta : Infinity; // eq: rl-fixed-point
   return { v, pi: greedy(qFromV(m, v), m.nS, m.nA), sweeps, delta, bound, converged: delta < tol, history };
 }
 // #endregion
@@ -91,7 +92,7 @@ export function demo({ say, check, table, plot, heatMap }: Report): void {
   const deltas = a.history!.map((v, k) => (k === 0 ? NaN : maxGap(v, a.history![k - 1]!)));
   table(['sweeps of (a): change, bound and true error', '(a) 的扫描：变化、误差界与真实误差'],
     [['sweep', '扫描'], 'Δ', 'γΔ/(1 − γ)', ['error', '误差']],
-    [1, 2, 5, 10, 50, 133].map((k) => [k, ...[deltas[k]!, 9 * deltas[k]!, errors[k]!].map((x) => +x.toPrecision(6))]));
+    [1, 2, 5, 10, 50, 133].filter((k) => k < errors.length).map((k) => [k, ...[deltas[k]!, 9 * deltas[k]!, errors[k]!].map((x) => +x.toPrecision(6))]));
 
   // A random model of 6 states and 3 actions, from weights that sum to 1. 由和为 1 的权重生成的 6 状态 3 动作随机模型。
   const raw = normals(18 * 6, 1).map((z) => z * z);
@@ -114,6 +115,7 @@ export function demo({ say, check, table, plot, heatMap }: Report): void {
 
   const small = { nS: 4, nA: 5, gamma: 0.9, ...gridModel({ ...bookGrid, rows: 2, cols: 2, forbidden: [[1, 2]], target: [[2, 2]] }) };
   const empty = { ...small, ...gridModel({ ...bookGrid, rows: 2, cols: 2, forbidden: [], target: [[2, 2]] }) };
+  const lone = { ...small, nS: 1, ...gridModel({ ...bookGrid, rows: 1, cols: 1, forbidden: [[1, 1]], target: [] }) };
   const [v1, v2] = [1, 2].map((k) => valueIteration(small, { maxSweeps: k, tol: 0 }).v) as [Mat, Mat];
   const figure = (part: string): [string, string] => [`Zhao, fig. 3.4(${part})`, `Zhao，图 3.4(${part})`];
   const agree = (part: string): [string, string] => [`(${part}): values that agree, of 25`, `(${part})：25 个值中相符者`];
@@ -134,6 +136,7 @@ export function demo({ say, check, table, plot, heatMap }: Report): void {
   check('empty', ['empty 2×2 grid, v(1,1)', '空的 2×2 网格，v(1,1)'], ['Zhao, fig. 3.5', 'Zhao，图 3.5'], 9, valueIteration(empty, { tol: 1e-12 }).v[0]!, 1e-9);
   check('detour', ['the same with a detour, v(1,2)', '同上，绕路时 v(1,2)'], ['Zhao, fig. 3.5', 'Zhao，图 3.5'],
     8.1, star(empty, parsePolicy('v<>o'))[1]!, 1e-9);
+  check('lone', ['1×1 grid, its cell forbidden: v', '1×1 网格，唯一的格子为禁区：v'], '−1/(1 − γ)', -10, valueIteration(lone, { tol: 1e-12 }).v[0]!, 1e-9);
   check('error', ['max |v_k − v*| / (10·0.9ᵏ), k ≤ 100', 'max |v_k − v*| / (10·0.9ᵏ)，k ≤ 100'], ['own: attained at the target', '自行推导：在目标格取到'],
     1, Math.max(...errors.slice(0, 101).map((e, k) => e / (10 * 0.9 ** k))), 1e-9);
   check('sweeps-a', ['sweeps until Δ < 10⁻⁶, γ = 0.9', '至 Δ < 10⁻⁶ 的扫描次数，γ = 0.9'], 'Δ_k = 0.9ᵏ⁻¹', 133, valueIteration(cases.a).sweeps);
