@@ -12,6 +12,7 @@ export class ReportPipe {
   #waiting: string[] = [];
   #length = 0;
   #since = 0;
+  #hasFigures = false;
   #timer: NodeJS.Timeout | undefined;
   /** Points of one series, which travel together. */
   #points: { title: PointsMessage['title']; series: string; x: number[]; y: number[] } | undefined;
@@ -87,6 +88,11 @@ export class ReportPipe {
     this.#send(text);
   }
 
+  /** Whether something has been reported that can be drawn; a file that only prints need not wait for the editor at its end. */
+  get hasFigures(): boolean {
+    return this.#hasFigures || this.#points !== undefined;
+  }
+
   #put(message: ReportMessage): void {
     if (message.type !== 'start') this.#putPoints();
     this.#add(message);
@@ -94,6 +100,7 @@ export class ReportPipe {
   }
 
   #add(message: FigureMessage | ReportMessage): void {
+    if (message.type !== 'start') this.#hasFigures = true;
     const line = JSON.stringify(message);
     this.#waiting.push(line);
     this.#length += line.length;
@@ -126,6 +133,7 @@ export function openPipe(address: string): ReportPipe {
   const line = new Line(address);
   const pipe = new ReportPipe((text) => line.send(text));
   process.on('exit', () => {
+    if (!pipe.hasFigures) return;
     pipe.flush();
     line.flush(500);
   });

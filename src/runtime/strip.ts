@@ -1,7 +1,7 @@
 import nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { entryName, readEntry, writeEntry } from './stripCache.ts';
+import { readEntry, writeEntry } from './stripCache.ts';
 
 /** What the bundled fallback offers; it lives in a file of its own, so that most runs never load it. */
 interface Fallback {
@@ -14,19 +14,19 @@ const typed = /\.(ts|mts|cts|tsx)$/;
 export const isTypeScript = (path: string): boolean => typed.test(path);
 
 /**
- * JavaScript of a TypeScript file, from the entries that ship for templates or those of earlier runs, which are found by the hash of
- * the source; else stripped now. Loading Node's stripper takes longer than all else at a start.
+ * JavaScript of a TypeScript file, from the entries that ship for templates or those of earlier runs, which hold the source that
+ * they belong to; else stripped now. Loading Node's stripper takes longer than all else at a start.
  * @param cache folder for the entries of this user; without one nothing is kept
  */
-export function strippedOnce(source: string, path: string, cache = process.env['GRADUS_CACHE']): string {
+export function strippedOnce(source: string, path: string, cache = process.env['GRADUS_STRIPPED']): string {
   if (path.endsWith('.tsx')) return stripTypes(source, path);
   const shipped = join(dirname(fileURLToPath(import.meta.url)), 'stripped');
   const folders = cache === undefined || cache === '' ? [shipped] : [shipped, cache];
   const own = nodeModule.stripTypeScriptTypes === undefined ? 'sucrase' : 'node';
-  const kept = readEntry(folders, entryName('node', source)) ?? (own === 'node' ? undefined : readEntry(folders, entryName(own, source)));
+  const kept = readEntry(folders, 'node', source) ?? (own === 'node' ? undefined : readEntry(folders, own, source));
   if (kept !== undefined) return kept;
   const code = stripTypes(source, path);
-  if (cache !== undefined && cache !== '') writeEntry(cache, entryName(own, source), code);
+  if (cache !== undefined && cache !== '') writeEntry(cache, own, source, code);
   return code;
 }
 

@@ -1,20 +1,34 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** More entries than this, and the older half goes. */
 const most = 400;
 
-const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+/**
+ * 53 bits of a text (cyrb53 of bryc), to find an entry and to notice a damaged one. Whether an entry fits is decided by comparing
+ * the whole source, so no good hash is needed, and Node's crypto takes longer to load than all the rest.
+ */
+function digest(text: string): string {
+  let [a, b] = [0xdeadbeef, 0x41c6ce57];
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    a = Math.imul(a ^ c, 2654435761);
+    b = Math.imul(b ^ c, 1597334677);
+  }
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+  return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36).padStart(11, '0');
+}
 
-/** Name of the entry for a source: its own hash, so that an entry can never belong to another text. */
-export const entryName = (stripper: string, source: string): string => `${hash(`${stripper} 1\n${source}`)}.js`;
+/** Name of the entry for a source and the stripper that has read it. */
+export const entryName = (stripper: string, source: string): string => `${stripper}-${digest(source)}`;
 
-/** An entry: the hash of the code, so that a damaged file is noticed, and the code. */
-export const entryText = (code: string): string => `${hash(code)}\n${code}`;
+/** An entry: a line with the length of the source and the digest of the code, the source, the code. */
+export const entryText = (source: string, code: string): string => `${source.length} ${digest(code)}\n${source}${code}`;
 
-/** The code kept for a source in one of the folders; `undefined` if there is none or it is damaged. */
-export function readEntry(folders: readonly string[], name: string): string | undefined {
+/** The code kept for exactly this source in one of the folders; `undefined` if there is none or it is damaged. */
+export function readEntry(folders: readonly string[], stripper: string, source: string): string | undefined {
+  const name = entryName(stripper, source);
   for (const folder of folders) {
     let text;
     try {
@@ -22,19 +36,21 @@ export function readEntry(folders: readonly string[], name: string): string | un
     } catch {
       continue;
     }
-    const code = text.slice(65);
-    if (text === entryText(code)) return code;
+    const start = text.indexOf('\n') + 1;
+    const code = text.slice(start + source.length);
+    if (text.slice(start, start + source.length) === source && text.slice(0, start) === `${source.length} ${digest(code)}\n`) return code;
   }
   return undefined;
 }
 
 /** Keeps the code for a source, whole or not at all; a folder that cannot be written to keeps nothing. */
-export function writeEntry(folder: string, name: string, code: string): void {
+export function writeEntry(folder: string, stripper: string, source: string, code: string): void {
+  const name = entryName(stripper, source);
   const part = join(folder, `${name}.${process.pid}.part`);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     prune(folder);
-    writeFileSync(part, entryText(code), { mode: 0o600 });
+    writeFileSync(part, entryText(source, code), { mode: 0o600 });
     renameSync(part, join(folder, name));
   } catch {
     // Not kept: the next run strips again. A part that is left goes with the older half.

@@ -9,6 +9,6 @@ export function stripTemplates(root: string, folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const file of globSync('snippets/**/*.ts', { cwd: root })) {
     const source = readFileSync(join(root, file), 'utf8');
-    writeFileSync(join(folder, entryName('node', source)), entryText(stripTypeScriptTypes(source, { mode: 'strip' })));
+    writeFileSync(join(folder, entryName('node', source)), entryText(source, stripTypeScriptTypes(source, { mode: 'strip' })));
   }
 }

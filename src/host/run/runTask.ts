@@ -33,7 +33,7 @@ export function runEnvironment({ template, language, seed }: RunRequest, { node,
   return {
     GRADUS_LANG: language,
     GRADUS_REPORT: report,
-    GRADUS_CACHE: cache,
+    GRADUS_STRIPPED: cache,
     ...(seed === undefined ? {} : { GRADUS_SEED: String(seed) }),
     // Flags meant for the reader's own programs (loaders, inspectors) must not change what a template prints.
     ...(template === undefined ? {} : { NODE_OPTIONS: '' }),

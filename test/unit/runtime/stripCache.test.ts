@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { entryName, readEntry, writeEntry } from '../../../src/runtime/stripCache.ts';
+import { entryName, entryText, readEntry, writeEntry } from '../../../src/runtime/stripCache.ts';
 import { strippedOnce } from '../../../src/runtime/strip.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gradus-cache-'));
@@ -19,13 +19,13 @@ test('an entry belongs to its source alone: a changed source is stripped anew', 
 
 test('what is kept is used, and a damaged entry is not', () => {
   const cache = join(folder, 'kept');
-  const name = entryName('node', 'let y: 3;');
-  writeEntry(cache, name, 'kept();');
+  writeEntry(cache, 'node', 'let y: 3;', 'kept();');
   assert.equal(strippedOnce('let y: 3;', '/tmp/b.ts', cache), 'kept();');
-  const file = join(cache, name);
-  for (const damaged of ['', readFileSync(file, 'utf8').slice(0, -1), readFileSync(file, 'utf8').replace('kept', 'evil')]) {
+  const file = join(cache, entryName('node', 'let y: 3;'));
+  const whole = readFileSync(file, 'utf8');
+  for (const damaged of ['', whole.slice(0, -1), whole.replace('kept', 'evil'), entryText('let y: 4;', 'of another source with the same digest();')]) {
     writeFileSync(file, damaged);
-    assert.equal(readEntry([cache], name), undefined);
+    assert.equal(readEntry([cache], 'node', 'let y: 3;'), undefined);
     assert.equal(strippedOnce('let y: 3;', '/tmp/b.ts', cache), 'let y   ;');
   }
 });
@@ -38,7 +38,7 @@ test('a folder that cannot be written to costs nothing but time', () => {
 
 test('the folder does not grow without end', () => {
   const cache = join(folder, 'many');
-  for (let i = 0; i < 450; i++) writeEntry(cache, entryName('node', String(i)), '');
+  for (let i = 0; i < 450; i++) writeEntry(cache, 'node', String(i), '');
   assert.ok(readdirSync(cache).length <= 400);
-  assert.notEqual(readEntry([cache], entryName('node', '449')), undefined);
+  assert.notEqual(readEntry([cache], 'node', '449'), undefined);
 });
