@@ -20,10 +20,22 @@ export type Inline =
   | { readonly kind: 'link'; readonly href: string; readonly children: readonly Inline[]; readonly place: Place }
   /** `[5](#surrogate)`: a step, an exercise or a section of this article. */
   | { readonly kind: 'ref'; readonly target: string; readonly children: readonly Inline[]; readonly place: Place }
+  /** `[the loss](../dpo/en.md#loss)`: another topic's article, or a place in it. */
+  | TopicMention
   /** `[1.58][check-ramp]`: a number that a template computes. */
   | { readonly kind: 'check'; readonly template: string; readonly check: string; readonly shown: string; readonly place: Place }
   /** A link to a region of a template inside a sentence. */
   | RegionMention;
+
+export interface TopicMention {
+  readonly kind: 'topic';
+  readonly topic: string;
+  /** Of the file that the link names. */
+  readonly language: string;
+  readonly target: string | undefined;
+  readonly children: readonly Inline[];
+  readonly place: Place;
+}
 
 export interface RegionMention {
   readonly kind: 'region';
@@ -230,10 +242,21 @@ export interface Article {
   readonly regionLinks: readonly RegionLink[];
   readonly figures: readonly FigureUse[];
   readonly refs: readonly InternalRef[];
+  readonly topicLinks: readonly TopicLink[];
   readonly fences: readonly FenceUse[];
   readonly formulas: readonly InlineFormula[];
   /** Number of `<details>`, hints included. */
   readonly asides: number;
+}
+
+/** A link to another topic. */
+export interface TopicLink {
+  readonly topic: string;
+  /** Of the file that the link names. */
+  readonly language: string;
+  readonly target: string | undefined;
+  readonly line: number;
+  readonly column: number;
 }
 
 /** All steps in order. */

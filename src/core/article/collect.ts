@@ -1,9 +1,9 @@
 import {
   plainText, type Article, type Block, type FenceUse, type FigureUse, type Inline, type InlineFormula, type InternalRef, type QuotedCheck,
-  type RegionLink,
+  type RegionLink, type TopicLink,
 } from './article.ts';
 
-type Lists = Pick<Article, 'checks' | 'regionLinks' | 'figures' | 'refs' | 'fences' | 'formulas' | 'asides'>;
+type Lists = Pick<Article, 'checks' | 'regionLinks' | 'figures' | 'refs' | 'topicLinks' | 'fences' | 'formulas' | 'asides'>;
 type Tree = Omit<Article, keyof Lists>;
 
 /** The flat lists of an article, in the order of the text. */
@@ -12,6 +12,7 @@ export function collect(tree: Tree): Lists {
   const regionLinks: RegionLink[] = [];
   const figures: FigureUse[] = [];
   const refs: InternalRef[] = [];
+  const topicLinks: TopicLink[] = [];
   const fences: FenceUse[] = [];
   const formulas: InlineFormula[] = [];
   let asides = 0;
@@ -24,6 +25,10 @@ export function collect(tree: Tree): Lists {
       case 'check': checks.push({ owner, template: inline.template, check: inline.check, shown: inline.shown, ...inline.place }); break;
       case 'ref':
         refs.push({ owner, target: inline.target, shown: plainText(inline.children), inReason, ...inline.place });
+        inlines(inline.children);
+        break;
+      case 'topic':
+        topicLinks.push({ topic: inline.topic, language: inline.language, target: inline.target, ...inline.place });
         inlines(inline.children);
         break;
       case 'region':
@@ -90,5 +95,5 @@ export function collect(tree: Tree): Lists {
       }
     }
   }
-  return { checks, regionLinks, figures, refs, fences, formulas, asides };
+  return { checks, regionLinks, figures, refs, topicLinks, fences, formulas, asides };
 }

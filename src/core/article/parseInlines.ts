@@ -78,6 +78,8 @@ export function parseInlines(token: Token, line: number, state: ParseState): Inl
       switch (target?.kind) {
         case 'web': return [{ kind: 'link', href: target.href, children, place: at }];
         case 'ref': return [{ kind: 'ref', target: target.id, children, place: at }];
+        case 'topic':
+          return [{ kind: 'topic', topic: target.topic, language: target.language, target: target.target, children, place: at }];
         case 'region': return [{ kind: 'region', template: target.template, region: target.region, children, place: at }];
         case 'check': {
           if (children.some((child) => child.kind !== 'text')) {

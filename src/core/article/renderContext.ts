@@ -1,4 +1,4 @@
-import type { CheckResult, CodePlace, LineRange, TopicManifest } from '../model.ts';
+import type { Bilingual, CheckResult, CodePlace, LineRange, TopicManifest } from '../model.ts';
 
 /** A mark in a template: the equation or hole `id` on `lines`, mark comment lines not counted. */
 export interface CodeMark {
@@ -29,6 +29,8 @@ export interface CodeFile {
 /** Everything outside the article's own text that its page shows. */
 export interface RenderContext {
   readonly topic: TopicManifest;
+  /** Topics to read before this one. */
+  readonly requires: readonly { readonly id: string; readonly title: Bilingual }[];
   /** By `<topic>/<template>`; every template that the article links to. */
   readonly code: ReadonlyMap<string, CodeFile>;
   /** By step id: where templates carry the equation out, in template order. */

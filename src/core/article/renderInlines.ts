@@ -43,6 +43,9 @@ function renderInline(inline: Inline, page: Page, bare: boolean): string {
       if (bare) return renderInlines(inline.children, page, bare);
       return `<a${attributes({ href: inline.href, rel: 'noopener noreferrer' })}>${renderInlines(inline.children, page, true)}</a>`;
     case 'ref': return renderRef(inline, page, bare);
+    case 'topic':
+      if (bare) return renderInlines(inline.children, page, bare);
+      return `<a${attributes({ href: `#${inline.topic}`, 'data-topic': inline.topic, 'data-step': inline.target })}>${renderInlines(inline.children, page, true)}</a>`;
     case 'check': return renderCheck(inline, page, bare);
     case 'region': return renderRegionLink(inline, page, bare);
   }

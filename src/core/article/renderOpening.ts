@@ -15,11 +15,14 @@ export function renderOpening(page: Page): string {
     return `<p class="lead">${renderInlines(block.children, page)}</p>`;
   });
   const sources = article.sources.map((source) => `<span>${withArxivLinks(source, page)}</span>`).join('');
+  const requires = context.requires.map(({ id, title: name }) => (
+    `<a${attributes({ href: `#${id}`, 'data-topic': id })}>${escapeHtml(name[article.language])}</a>`)).join('');
   return ['<div class="opening">',
     `<p class="area">${counts}</p>`,
     `<h1>${title(article.title, say.colon)}</h1>`,
     ...lead,
     ...(sources === '' ? [] : [`<div class="source"><b>${say.sources}</b>${sources}</div>`]),
+    ...(requires === '' ? [] : [`<div class="source"><b>${say.requires}</b>${requires}</div>`]),
     ...(article.symbols.length === 0 ? [] : [symbolTable(page)]),
     '</div>'].join('\n');
 }

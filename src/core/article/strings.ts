@@ -8,6 +8,8 @@ export interface ArticleStrings {
   readonly colon: string;
   readonly counts: (steps: number, templates: number, checks: number, exercises: number) => string;
   readonly sources: string;
+  /** Before the topics to read first. */
+  readonly requires: string;
   readonly symbols: string;
   readonly step: (number: number) => string;
   readonly stepTitle: (number: number, title: string) => string;
@@ -59,6 +61,7 @@ const en: ArticleStrings = {
     count(checks, 'checked number', 'checked numbers'), count(exercises, 'exercise', 'exercises'),
   ].join(' · '),
   sources: 'Sources',
+  requires: 'What it builds on',
   symbols: 'Symbols of this article',
   step: (number) => `Step ${number}`,
   stepTitle: (number, title) => `Step ${number}: ${title}`,
@@ -108,6 +111,7 @@ const zhCn: ArticleStrings = {
   colon: '：',
   counts: (steps, templates, checks, exercises) => `${steps} 步推导 · ${templates} 段代码 · ${checks} 个核对过的数字 · ${exercises} 道练习`,
   sources: '来源',
+  requires: '先读',
   symbols: '本文所用符号',
   step: (number) => `第 ${number} 步`,
   stepTitle: (number, title) => `第 ${number} 步：${title}`,

@@ -1,3 +1,4 @@
+import type { Article } from '../article/article.ts';
 import { checkChinesePunctuation } from '../article/punctuation.ts';
 import { validateMistakes } from '../exercise/mistakes.ts';
 import type { Problem } from '../model.ts';
@@ -22,7 +23,7 @@ export function validateTopic(pack: Pack, topic: TopicContent, results?: CheckRe
     const [missing, there] = en === undefined ? ['en.md', 'zh-cn.md'] : ['zh-cn.md', 'en.md'];
     problems.push({ file: `${topic.folder}/${missing}`, line: 1, column: 1, message: `${missing} is missing`, expected: `the article in both languages; ${there} is there` });
   }
-  problems.push(...[en, zh].flatMap((article) => (article === undefined ? [] : bareNumbers(article))));
+  problems.push(...[en, zh].flatMap((article) => (article === undefined ? [] : [...bareNumbers(article), ...topicLinks(pack, article)])));
   const article = en ?? zh;
   if (article !== undefined) {
     problems.push(
@@ -58,6 +59,20 @@ const problemKey = (problem: Problem) => formatProblem(problem);
 
 const inOrder = (problems: readonly Problem[]) =>
   [...problems].sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1));
+
+/** Links to other topics lead to an article, and to a place that it has. */
+function topicLinks(pack: Pack, article: Article): Problem[] {
+  return article.topicLinks.flatMap(({ topic: id, language, target, line, column }): Problem[] => {
+    const at = { file: article.file, line, column };
+    if (language !== article.language) return [{ ...at, message: `a link to the article in ${language}`, expected: `../${id}/${article.language}.md, in the language of this one` }];
+    const topic = pack.topics.find((one) => one.id === id);
+    if (topic === undefined) return [{ ...at, message: `a link to the unknown topic “${id}”`, expected: suggestion(id, pack.topics.map((one) => one.id)) }];
+    const other = topic.articles[article.language];
+    // A topic without an article shows its summary, which has no places.
+    const places = other?.sections.flatMap((section) => [section.id, ...section.steps.map((step) => step.id), ...section.exercises.map((one) => `hole-${one.id}`)]) ?? [];
+    return target === undefined || places.includes(target) ? [] : [{ ...at, message: `${id} has no place “${target}”`, expected: suggestion(target, places) }];
+  });
+}
 
 /** `requires` names topics of the pack, and no topic requires itself, not even through others. */
 function requirements(pack: Pack, topic: TopicContent): Problem[] {

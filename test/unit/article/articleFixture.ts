@@ -145,6 +145,7 @@ export const context: RenderContext = {
     id: 'softmax', area: 'llm-systems', order: 1, title: { en: 'Softmax', 'zh-cn': 'Softmax' }, summary: { en: 's', 'zh-cn': 's' },
     sources: [], requires: [], templates: ['online-softmax'],
   },
+  requires: [{ id: 'exponentials', title: { en: 'Exponentials & logs', 'zh-cn': '指数与对数' } }],
   code: new Map([[template.template, template]]),
   places: new Map([['recurrence', [
     { template: template.template, region: 'online-softmax', lines: { first: 17, last: 18 } },

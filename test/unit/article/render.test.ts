@@ -12,9 +12,17 @@ test('every id is there once, and every reference to an id has its target', () =
   const html = page.article + page.outline;
   const ids = [...html.matchAll(/\sid="([^"]*)"/g)].map((match) => match[1]);
   assert.equal(new Set(ids).size, ids.length);
-  for (const [, id] of html.matchAll(/(?:href="#|popovertarget="|aria-controls="|aria-labelledby=")([^"]*)"/g)) {
+  for (const [, id] of html.replace(/<a href="#[^"]*" data-topic=[^>]*>/g, '').matchAll(/(?:href="#|popovertarget="|aria-controls="|aria-labelledby=")([^"]*)"/g)) {
     if (!id?.startsWith('i-')) assert.ok(ids.includes(id), id);
   }
+});
+
+test('topics to read before and topics mentioned are links that the panel opens', () => {
+  assert.match(page.article, /<div class="source"><b>What it builds on<\/b><a href="#exponentials" data-topic="exponentials">Exponentials &amp; logs<\/a><\/div>/);
+  assert.match(renderArticle(parse(chinese, 'zh-cn').article, context).article, /<b>先读<\/b><a href="#exponentials" data-topic="exponentials">指数与对数<\/a>/);
+  const { article } = parse(changed('Sources: Milakov', 'As in [the loss](../dpo/en.md#loss) of [DPO](../dpo/en.md).\n\nSources: Milakov'));
+  assert.deepEqual(article.topicLinks.map(({ topic, language, target }) => [topic, language, target]), [['dpo', 'en', 'loss'], ['dpo', 'en', undefined]]);
+  assert.match(renderArticle(article, context).article, /<a href="#dpo" data-topic="dpo" data-step="loss">the loss<\/a> of <a href="#dpo" data-topic="dpo">DPO<\/a>/);
 });
 
 test('tags are closed in order', () => {

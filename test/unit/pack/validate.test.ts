@@ -49,6 +49,9 @@ describe('validatePack', () => {
     ['a picture that nobody shows', { 'media/topics/sums/figures/more.svg': '<svg/>' }, /more\.svg:1:1: .* does not show this figure/],
     ['a reason that points forwards', both(/(\*\*\u7406\u7531\*\*（|\*\*Reason\*\* \()/, '$1[2](#recurrence), '), /^media\/topics\/sums\/en\.md:20:\d+: the reason of definition rests on the later step recurrence/],
     ['a region that needs what is not inserted', { [code]: edit(template, 'return s;', 'return helper(s);').replace('export function demo', 'function helper(x: number): number { return x; }\n\nexport function demo') }, /^snippets\/sums\/add\.ts:14:10: helper lies outside every region/],
+    ['a link to an unknown topic', { [enFile]: edit(en, 'Sources:', 'After [x](../sum/en.md).\n\nSources:') }, /en\.md:5:\d+: a link to the unknown topic “sum” \(expected: did you mean “sums”\?\)/],
+    ['a link to a place that another topic does not have', { [enFile]: edit(en, 'Sources:', 'After [x](../sums/en.md#recurence).\n\nSources:') }, /sums has no place “recurence” \(expected: did you mean “recurrence”\?\)/],
+    ['a link to the other language', { [enFile]: edit(en, 'Sources:', 'After [x](../sums/zh-cn.md).\n\nSources:') }, /a link to the article in zh-cn/],
     // Numbers.
     ['a number that its check does not give', both('[3][check-three]', '[4][check-three]'), /^media\/topics\/sums\/en\.md:30:\d+: 4 is not what check three gives \(expected: 3 \(published: 3\), rounded to the digits shown\)$/],
     ['a link on what is no number', both('[1.0][', '[about 1]['), /“about 1” is no number/],
