@@ -79,7 +79,7 @@ export function prioritizedSweeping(m: Model, o: { readonly theta?: number; read
     if (delta < theta || backups === maxBackups) break;
     v[s] = bestValue(m, v, s);
     backups++;
-    error[s] = Math.abs(bestValue(m, v, s) - v[s]!);
+    error[s] = Math.abs(bestValue(m, v, s) - v[s]);
     for (const p of into[s]!) error[p] = Math.abs(bestValue(m, v, p) - v[p]!);
   }
   return { v, pi: greedy(qFromV(m, v), m.nS, m.nA), backups, delta, converged: delta < theta };
@@ -115,14 +115,17 @@ export function demo({ check, table, plot }: Report): void {
   const third = (one: { v: Mat }) => one.v[3] ?? NaN;
   const oneSweep = { maxSweeps: 1, tol: 0 };
   check('two-arrays', ['5×5: states updated with two arrays', '5×5：两个数组时更新的状态数'], '133 · 25', 3325, Number(grid[1]));
-  check('in-place', ['5×5: states updated in place', '5×5：原地更新的状态数'], ['own: the target’s own loop decides', '自行计算：取决于目标自身的循环'], 3325, Number(grid[2]));
+  check('in-place', ['5×5: states updated in place', '5×5：原地更新的状态数'], ['own: the target’s own loop decides', '自行计算：取决于目标自身的循环'],
+    3325, Number(grid[2]));
   check('prioritized', ['5×5: states updated, largest error first', '5×5：误差最大者先更新的状态数'], own, 2132, Number(grid[4]));
   check('corridor', ['1×60: states updated with two arrays', '1×60：两个数组时更新的状态数'], '60 · 60', 3600, Number(line[1]));
-  check('corridor-in-place', ['1×60: states updated in place', '1×60：原地更新的状态数'], ['60 · 2, the second sweep only confirms', '60 · 2，第二次扫描只作确认'], 120, Number(line[2]));
+  check('corridor-in-place', ['1×60: states updated in place', '1×60：原地更新的状态数'],
+    ['60 · 2, the second sweep only confirms', '60 · 2，第二次扫描只作确认'], 120, Number(line[2]));
   check('corridor-prioritized', ['1×60: states updated, largest error first', '1×60：误差最大者先更新的状态数'], '60 − 1', 59, Number(line[4]));
   check('stale', ['1×60: v(s₄) after 1 sweep with two arrays', '1×60：两个数组时 1 次扫描后的 v(s₄)'], ['no news yet', '消息未到'],
     0, third(valueIteration(corridor, oneSweep)));
-  check('fresh', ['1×60: v(s₄) after 1 sweep in place', '1×60：原地 1 次扫描后的 v(s₄)'], '0.9²', 0.81, third(valueIterationInPlace(corridor, oneSweep)), 1e-12);
+  check('fresh', ['1×60: v(s₄) after 1 sweep in place', '1×60：原地 1 次扫描后的 v(s₄)'], '0.9²',
+    0.81, third(valueIterationInPlace(corridor, oneSweep)), 1e-12);
   check('same-limit', ['max |in place − v*|, 5×5', 'max |原地 − v*|，5×5'], ['same fixed point', '同一不动点'],
     0, maxGap(valueIterationInPlace(world, { tol: 1e-13 }).v, vStar), 1e-11);
   check('prioritized-bound', ['max |prioritized − v*|, 5×5, θ = 10⁻⁶', 'max |优先级扫描 − v*|，5×5，θ = 10⁻⁶'], 'θ/(1 − γ)',
