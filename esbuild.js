@@ -48,6 +48,8 @@ const bundles = [
   { ...host, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs' },
   { ...common, entryPoints: ['src/extension.web.ts'], outfile: 'dist/extension.web.cjs', platform: 'browser', format: 'cjs', target: 'es2022', external: ['vscode'] },
   { ...common, entryPoints: ['src/webview/article/main.ts'], outfile: 'dist/webview/article.js', platform: 'browser', format: 'esm', target: 'es2022' },
+  { ...common, entryPoints: ['src/webview/plots/main.ts'], outfile: 'dist/webview/plots.js', platform: 'browser', format: 'esm', target: 'es2022' },
+  { ...common, entryPoints: ['media/plots/plots.css'], outfile: 'dist/webview/plots.css', target: 'chrome134' },
   { ...common, entryPoints: ['media/article/article.css'], outfile: 'dist/webview/article.css', target: 'chrome134' },
   {
     ...common, entryPoints: ['src/runtime/runner.ts', 'src/runtime/examiner.ts', 'src/runtime/asyncHooks.ts'], outdir: 'dist', outExtension: { '.js': '.mjs' },
@@ -60,7 +62,7 @@ const tests = { ...host, entryPoints: ['test/host/index.ts'], outfile: 'dist/tes
 if (options.production !== true) bundles.push(tests);
 
 /** Largest sizes in production, in bytes; what makes a start slow shall not grow unseen. */
-const budgets = { 'dist/extension.cjs': 100_000, 'dist/extension.web.cjs': 400_000, 'dist/webview/article.js': 120_000, 'dist/runner.mjs': 60_000 };
+const budgets = { 'dist/extension.cjs': 150_000, 'dist/extension.web.cjs': 400_000, 'dist/webview/article.js': 120_000, 'dist/runner.mjs': 60_000 };
 
 /** KaTeX's sheet with its woff2 fonts, the only format that every VS Code reads, and the panel's own sheet. */
 function copyAssets() {
