@@ -74,6 +74,16 @@ const commandFile = name => {
   return file;
 };
 
+/** Our parent, and on Linux its parent: npm starts us through a shell. */
+const ancestry = () => {
+  try {
+    const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8');
+    return `${process.ppid} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]}`;
+  } catch {
+    return String(process.ppid);
+  }
+};
+
 /** Starts the command and ends as it ends. The IPC channel tells it when this process is gone, however that came about. */
 const start = (node, file, args) => {
   const path = [dirname(node), join(root, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter);
@@ -81,8 +91,8 @@ const start = (node, file, args) => {
     { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env: { ...process.env, PATH: path } });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   // Who kills npm or its shell alone means us too, but no signal tells us so.
-  const parent = process.ppid;
-  setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 500).unref();
+  const ancestors = ancestry();
+  setInterval(() => ancestry() === ancestors || child.kill('SIGTERM'), 500).unref();
   child.on('error', error => {
     console.error(`${node} cannot be started: ${error.message}`);
     process.exit(1);

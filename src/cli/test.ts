@@ -39,6 +39,7 @@ const runPart = async (name: string, life: Life): Promise<Outcome> => {
     if (life.signal.aborted) throw error;
     console.log(error instanceof Refusal ? error.message : error);
   }
+  if (life.signal.aborted) await new Promise(() => {}); // interrupted: what broke off is no result
   const mark = outcome.failed > 0 ? '✖' : '✔';
   console.log(`${mark} ${name}: ${outcome.passed} passed, ${outcome.failed} failed, ${((Date.now() - started) / 1000).toFixed(1)} s`);
   return outcome;
