@@ -145,17 +145,13 @@ export interface Catalogue {
   readonly topics: readonly TopicEntry[];
 }
 
-/** What insertion needs of one region: its own text and everything it uses, as a snippet body. */
+/** A region with everything it uses, as one text. */
 export interface Scaffold {
   /** `<topic>/<template>`. */
   readonly template: string;
   readonly region: string;
   readonly name: string;
-  /** `gradus-online-softmax`. */
-  readonly prefix: string;
-  /** The body in VS Code's snippet syntax, with tab stops, one per language of the doc comments. */
-  readonly body: Bilingual;
-  /** The same without tab stops: compiles under `strict` in an empty project. */
+  /** One per language of the comments; compiles under `strict` in an empty project. */
   readonly plain: Bilingual;
 }
 
@@ -180,6 +176,8 @@ export interface EquationPicture {
 /** What hovers and search show of a step, as plain text: formulas are written with Unicode. */
 export interface StepDetail {
   readonly picture: EquationPicture | undefined;
+  /** The equation in words of plain text; '' for a step without one. */
+  readonly formula: string;
   /** The rule that a reason names in its brackets. */
   readonly rule: Bilingual;
   readonly reason: Bilingual;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Catalogue, Language, RenderedArticle, Scaffold, StepDetails } from '../../src/core/model.ts';
+import type { Catalogue, Language, RenderedArticle, StepDetails } from '../../src/core/model.ts';
+import type { ScaffoldFile } from '../../src/core/scaffold/scaffoldFile.ts';
 import type { ExerciseDetails } from '../../src/core/exercise/exercise.ts';
 import type { ContentStore } from '../../src/host/support/contentStore.ts';
 import { UserError } from '../../src/host/support/errors.ts';
@@ -34,8 +35,8 @@ export class FakeContent implements ContentStore {
     return { title: `Title ${language}`, article: `<article lang="${language}">Text of ${topic}</article>`, outline: '<ol></ol>' };
   }
 
-  async scaffolds(): Promise<readonly Scaffold[]> {
-    return [];
+  async scaffolds(): Promise<ScaffoldFile> {
+    return { pieces: {}, scaffolds: [] };
   }
 
   async stepDetails(): Promise<StepDetails> {

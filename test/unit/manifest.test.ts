@@ -70,7 +70,7 @@ test('the manifest and contributions.ts name the same things', () => {
   same(panelEvents, values(panels).map((id) => `onWebviewPanel:${id}`));
 });
 
-test('activation waits until something of ours is used', () => {
+test('activation waits until something of ours is used, or a file is open that hovers and completions are for', () => {
   // A file of the reader's may hold an equation's mark: lens, hover and hint must be there before anything of ours was called.
   const code = manifest.activationEvents.filter((event) => event.startsWith('onLanguage:'));
   same(code, ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'].map((language) => `onLanguage:${language}`));

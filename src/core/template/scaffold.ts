@@ -1,7 +1,6 @@
 import type { Bilingual, Problem, Scaffold } from '../model.ts';
 import { dependenciesOf, type RegionOf, type Snippets } from './dependencies.ts';
 import { codeIn } from './language.ts';
-import { escapeSnippet, snippetBody } from './snippetBody.ts';
 import { readSource } from './source.ts';
 
 /** Text of a region as it is inserted: `eq:` marks stay, `hole:` marks go, since the lines are all there. */
@@ -25,7 +24,7 @@ export function regionText({ template, region }: RegionOf): string {
 }
 
 /**
- * A region with everything that it uses above it, as plain text and as a snippet, in both languages of the comments.
+ * A region with everything that it uses above it, as plain text in both languages of the comments.
  * `problems` says what keeps it from standing alone.
  */
 export function makeScaffold(snippets: Snippets, one: RegionOf): { scaffold: Scaffold; problems: readonly Problem[] } {
@@ -37,12 +36,7 @@ export function makeScaffold(snippets: Snippets, one: RegionOf): { scaffold: Sca
     template: one.template.key,
     region: one.region.id,
     name: one.region.name,
-    prefix: `gradus-${one.region.id}`,
     plain: both((language) => `${[...above, own].map((text) => codeIn(text, language)).join('\n\n')}\n`),
-    body: both((language) => {
-      const parts = [...above.map((text) => escapeSnippet(codeIn(text, language))), snippetBody(codeIn(own, language), one.region.name)];
-      return `${parts.join('\n\n')}\n$0`;
-    }),
   };
   return { scaffold, problems };
 }

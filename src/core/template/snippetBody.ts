@@ -1,7 +1,5 @@
+import { escapeSnippet } from '../scaffold/escapeSnippet.ts';
 import { readSource, TokenType, type Source, type SourceToken } from './source.ts';
-
-/** Text that a snippet inserts as it is. */
-export const escapeSnippet = (text: string): string => text.replace(/[\\$}]/g, '\\$&');
 
 const escapeChoice = (text: string) => text.replace(/[\\$},|]/g, '\\$&');
 

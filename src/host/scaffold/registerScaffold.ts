@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
-import type { Scaffold } from '../../core/model.ts';
+import { assemble, codeKindOf } from '../../core/scaffold/assemble.ts';
+import { placeFor, topLevelNames } from '../../core/scaffold/outline.ts';
+import type { ScaffoldEntry, ScaffoldFile } from '../../core/scaffold/scaffoldFile.ts';
 import { commands } from '../../contributions.ts';
 import { codeColumn } from '../open/codeColumn.ts';
 import { pickRegion, pickTemplate } from '../pick/pickTemplate.ts';
@@ -8,8 +10,9 @@ import { idArgument, templateArgument } from '../support/commandArguments.ts';
 import { Disposable } from '../support/disposable.ts';
 import { UserError } from '../support/errors.ts';
 import { ReadersEditor } from './readersEditor.ts';
+import { ScaffoldCompletions } from './scaffoldCompletions.ts';
 
-/** The command that puts a region, with everything it uses, into the reader's file. */
+/** A region, with everything it uses, into the reader's file: by command, and by its prefix while they type. */
 export function registerScaffold(services: Services): vscode.Disposable {
   return new ScaffoldSupport(services);
 }
@@ -23,30 +26,47 @@ class ScaffoldSupport extends Disposable {
     this.#services = services;
     this.#editor = this._register(new ReadersEditor(services.extensionUri));
     this._register(services.commands.register(commands.insertTemplate, (template, region) => this.#insert(template, region)));
+    const languages = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'].map((language) => ({ language }));
+    this._register(vscode.languages.registerCompletionItemProvider(languages, new ScaffoldCompletions(services), '-'));
   }
 
   async #insert(first: unknown, second: unknown): Promise<void> {
     // Whoever chooses from a list takes the focus away; the place to insert at is the one before that.
     const target = this.#editor.current;
-    const scaffold = await this.#choose(first, second);
-    if (!scaffold) return;
-    const body = scaffold.body[this.#services.articleLanguageOf(scaffold.template.split('/', 1)[0] ?? '')];
+    const chosen = await this.#choose(first, second);
+    if (!chosen) return;
+    const { file, entry } = chosen;
+    const { document, selection } = target ?? { document: undefined, selection: undefined };
+    const text = document?.getText() ?? '';
+    const snippet = assemble(file, entry, {
+      // A document of another kind gets what the reader sees in the article.
+      kind: codeKindOf(document?.languageId ?? 'typescript') ?? 'ts', exercise: false, names: topLevelNames(text),
+      language: this.#services.articleLanguageOf(entry.template.split('/', 1)[0] ?? ''),
+    });
+    if (snippet === undefined) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('Everything in {0} is already in this file.', entry.name));
+      return;
+    }
+    const place = document && selection ? placeFor(text, document.offsetAt(selection.active)) : { offset: 0, opensLine: false };
     const editor = await (target ? focus(target) : newDocument());
-    if (!(await editor.insertSnippet(new vscode.SnippetString(body)))) {
+    // One place, also with several cursors: a declaration may stand in a file once.
+    const at = editor.document.positionAt(place.offset);
+    if (!(await editor.insertSnippet(new vscode.SnippetString(place.opensLine ? `\n\n${snippet}` : snippet), at))) {
       throw new UserError(vscode.l10n.t('The editor did not take the insertion. The file may be read-only; try another one.'));
     }
   }
 
-  async #choose(first: unknown, second: unknown): Promise<Scaffold | undefined> {
+  async #choose(first: unknown, second: unknown): Promise<{ readonly file: ScaffoldFile; readonly entry: ScaffoldEntry } | undefined> {
     const { content, settings } = this.#services;
     const key = templateArgument(first) ?? (await pickTemplate(content, settings, vscode.l10n.t('Insert from which template?')));
     if (key === undefined) return undefined;
     const { topic, template } = await content.template(key);
     const region = idArgument(first, 'region', typeof first === 'string' ? second : undefined) ?? (await pickRegion(template))?.id;
     if (region === undefined) return undefined;
-    const scaffold = (await content.scaffolds(topic.id)).find((candidate) => candidate.template === key && candidate.region === region);
-    if (!scaffold) throw new UserError(vscode.l10n.t('The template {0} has no part “{1}”.', key, region));
-    return scaffold;
+    const file = await content.scaffolds(topic.id);
+    const entry = file.scaffolds.find((candidate) => candidate.template === key && candidate.region === region);
+    if (!entry) throw new UserError(vscode.l10n.t('The template {0} has no part “{1}”.', key, region));
+    return { file, entry };
   }
 }
 

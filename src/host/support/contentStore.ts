@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import type { Catalogue, Language, RenderedArticle, Scaffold, StepDetails, TemplateEntry, TopicEntry } from '../../core/model.ts';
+import type { Catalogue, Language, RenderedArticle, StepDetails, TemplateEntry, TopicEntry } from '../../core/model.ts';
 import { isExerciseDetails } from '../../core/exercise/examination.ts';
 import type { ExerciseDetails } from '../../core/exercise/exercise.ts';
+import { isScaffoldFile, type ScaffoldFile } from '../../core/scaffold/scaffoldFile.ts';
 import { commands } from '../../contributions.ts';
 import { Disposable } from './disposable.ts';
 import { UserError } from './errors.ts';
@@ -14,7 +15,7 @@ export interface ContentStore {
   /** `key` is `<topic>/<template>`. Throws a UserError if there is none. */
   template(key: string): Promise<{ readonly topic: TopicEntry; readonly template: TemplateEntry; readonly file: vscode.Uri }>;
   article(topic: string, language: Language): Promise<RenderedArticle>;
-  scaffolds(topic: string): Promise<readonly Scaffold[]>;
+  scaffolds(topic: string): Promise<ScaffoldFile>;
   /** What hovers and search show of the topic's steps. */
   stepDetails(topic: string): Promise<StepDetails>;
   /** What the workbench needs of the topic's exercises, by hole. */
@@ -67,8 +68,8 @@ export class ExtensionContent extends Disposable implements ContentStore {
     return this.#read(`${topic}/${language}.json`, isRenderedArticle);
   }
 
-  scaffolds(topic: string): Promise<readonly Scaffold[]> {
-    return this.#read(`${topic}/scaffolds.json`, isScaffolds);
+  scaffolds(topic: string): Promise<ScaffoldFile> {
+    return this.#read(`${topic}/scaffolds.json`, isScaffoldFile);
   }
 
   stepDetails(topic: string): Promise<StepDetails> {
@@ -109,10 +110,6 @@ function isCatalogue(value: unknown): value is Catalogue {
 
 function isRenderedArticle(value: unknown): value is RenderedArticle {
   return isRecord(value) && ['title', 'article', 'outline'].every((key) => typeof value[key] === 'string');
-}
-
-function isScaffolds(value: unknown): value is readonly Scaffold[] {
-  return Array.isArray(value) && value.every((item) => isRecord(item) && typeof item['region'] === 'string' && isRecord(item['body']));
 }
 
 function isStepDetails(value: unknown): value is StepDetails {

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { it } from 'node:test';
 import { diskFiles } from '../../../src/cli/build/diskFiles.ts';
 import { demoHash, mapParallel, runDemos } from '../../../src/cli/build/runDemos.ts';
-import { snippetFile } from '../../../src/cli/build/snippetFile.ts';
 import { loadPack } from '../../../src/core/pack/loadPack.ts';
 import { files, soundFiles } from '../pack/samplePack.ts';
 
@@ -63,12 +62,4 @@ it('works in parallel up to a width and keeps the order', async () => {
     return ms;
   });
   assert.deepEqual([results, most], [[30, 1, 20, 1], 2]);
-});
-
-it('offers each region with English and with Chinese comments', () => {
-  const scaffold = { template: 't/a', region: 'r', name: 'r', prefix: 'gradus-r', body: { en: '// A\n$0', 'zh-cn': '// 甲\n$0' }, plain: { en: '', 'zh-cn': '' } };
-  assert.deepEqual(snippetFile([scaffold]), {
-    't/a#r': { prefix: 'gradus-r', body: ['// A', '$0'], description: 'r (t/a)' },
-    't/a#r 中文': { prefix: 'gradus-r-zh', body: ['// 甲', '$0'], description: 'r (t/a)' },
-  });
 });
