@@ -262,7 +262,8 @@ test('notes stand under their steps as plain text, the last ones alone', () => w
   await panel.say({ type: 'notes', notes: [{ step: 'surrogate', text: 'old' }, { step: 'nowhere', text: 'lost' }] });
   await panel.say({ type: 'notes', notes: [{ step: 'surrogate', text: 'why <b>m</b>?\n\nsecond' }] });
   const note = panel.page.locator('#surrogate > .note');
-  await note.waitFor();
+  // A section off screen is not laid out, and says nothing.
+  await note.scrollIntoViewIfNeeded();
   assert.equal(await panel.page.locator('.note').count(), 1);
   assert.match(await note.innerText(), /Your note on step 5\s+why <b>m<\/b>\?\s+second/);
   await note.getByRole('button').click();

@@ -19,6 +19,7 @@ export function stepDetails(en: Article, zh: Article, pictures: ReadonlyMap<stri
   };
   return Object.fromEntries(stepsOf(en).map((step) => [step.id, {
     picture: pictures.get(step.id),
+    formula: readableMath(step.latex ?? ''),
     rule: both(step, ({ reason }) => readableText(reason?.rule ?? [])),
     reason: both(step, ({ reason }) => readableText(reason?.text ?? [])),
     text: both(step, ({ blocks }) => blocks.map(blockText).filter((text) => text !== '').join(' ')),

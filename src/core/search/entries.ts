@@ -15,6 +15,8 @@ export interface SearchEntry {
   /** Symbols and names in code. */
   readonly names: readonly string[];
   readonly latex: readonly string[];
+  /** A step's equation as a line of plain text; '' for everything else. */
+  readonly formula: string;
   readonly text: Bilingual;
 }
 
@@ -31,8 +33,8 @@ const joined = (...parts: readonly Bilingual[]): Bilingual => ({
 });
 
 function entriesOf(topic: TopicEntry, details: StepDetails): SearchEntry[] {
-  const entry = (kind: EntryKind, target: string | undefined, title: Bilingual, rest: Partial<Pick<SearchEntry, 'names' | 'latex' | 'text'>>): SearchEntry => ({
-    kind, topic: topic.id, target, title, topicTitle: topic.title, names: [], latex: [], text: nothing, ...rest,
+  const entry = (kind: EntryKind, target: string | undefined, title: Bilingual, rest: Partial<Pick<SearchEntry, 'names' | 'latex' | 'formula' | 'text'>>): SearchEntry => ({
+    kind, topic: topic.id, target, title, topicTitle: topic.title, names: [], latex: [], formula: '', text: nothing, ...rest,
   });
   const papers = topic.sources.map(({ title, authors, year, arxiv }) => `${authors} ${title} ${year} ${arxiv ?? ''}`).join(' ');
   const found = [entry('topic', undefined, topic.title, { text: joined(topic.summary, same(papers)) })];
@@ -41,7 +43,7 @@ function entriesOf(topic: TopicEntry, details: StepDetails): SearchEntry[] {
     for (const step of section.steps) {
       const detail = details[step.id];
       found.push(entry('step', step.id, { en: `${step.number}. ${step.title.en}`, 'zh-cn': `${step.number}. ${step.title['zh-cn']}` }, {
-        names: [step.id], latex: step.latex === undefined ? [] : [step.latex],
+        names: [step.id], latex: step.latex === undefined ? [] : [step.latex], formula: readableMath(step.latex ?? ''),
         ...(detail ? { text: joined(detail.text, detail.rule, detail.reason) } : {}),
       }));
     }

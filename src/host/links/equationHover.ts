@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { equationsOfLine } from '../../core/links/markedText.ts';
-import { readableMath } from '../../core/article/readableMath.ts';
 import type { EquationPicture, Language } from '../../core/model.ts';
 import { commands } from '../../contributions.ts';
 import type { Services } from '../services.ts';
@@ -36,7 +35,7 @@ export class EquationHover implements vscode.HoverProvider {
     // Only these two commands, with arguments that are ids of our own catalogue.
     text.isTrusted = { enabledCommands: [commands.openStep, commands.openEquationCode] };
     text.appendMarkdown(`**${step.number}.** `).appendText(step.title[language]).appendMarkdown('\n\n');
-    if (detail?.picture) text.appendMarkdown(`${picture(detail.picture, readableMath(step.latex ?? ''))}\n\n`);
+    if (detail?.picture) text.appendMarkdown(`${picture(detail.picture, detail.formula)}\n\n`);
     if (detail && detail.reason[language] !== '') {
       text.appendMarkdown('*').appendText(detail.rule[language]).appendMarkdown('* · ').appendText(detail.reason[language]).appendMarkdown('\n\n');
     }

@@ -1,15 +1,14 @@
 import * as vscode from 'vscode';
-import { readableMath } from '../../core/article/readableMath.ts';
 import type { Language } from '../../core/model.ts';
+import type { Indexed } from '../../core/search/buildIndex.ts';
 import type { EntryKind, SearchEntry } from '../../core/search/entries.ts';
-import type { SearchIndex } from '../../core/search/searchIndex.ts';
 import type { Services } from '../services.ts';
 import { splitTitle } from '../topics/topicItem.ts';
 
 export interface PickOptions {
   readonly query: string;
   readonly placeholder: string;
-  readonly content: Promise<{ readonly entries: readonly SearchEntry[]; readonly index: SearchIndex }>;
+  readonly content: Promise<Indexed>;
   /** What is listed before anything has been typed. */
   readonly atFirst: (entry: SearchEntry) => boolean;
 }
@@ -67,8 +66,7 @@ export async function pickEntry(services: Services, { query, placeholder, conten
 }
 
 function itemOf(entry: SearchEntry, preview: string, language: Language, buttons: readonly vscode.QuickInputButton[]): Item {
-  const { kind, title, topicTitle, text, latex } = entry;
-  const formula = kind === 'step' && latex[0] !== undefined ? readableMath(latex[0]) : '';
+  const { kind, title, topicTitle, text, formula } = entry;
   const detail = [formula, preview || (kind === 'topic' ? text[language] : '')].filter((part) => part !== '').join('  ·  ');
   return {
     entry, label: `$(${icons[kind]}) ${title[language]}`, description: kind === 'topic' ? '' : splitTitle(topicTitle[language]).name,

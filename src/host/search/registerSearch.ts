@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import { searchEntries, type SearchEntry } from '../../core/search/entries.ts';
-import { SearchIndex } from '../../core/search/searchIndex.ts';
+import type { Indexed } from '../../core/search/buildIndex.ts';
 import type { StepDetails, TopicEntry } from '../../core/model.ts';
 import { commands } from '../../contributions.ts';
 import type { Services } from '../services.ts';
@@ -10,11 +9,6 @@ import { pickEntry } from './pickEntry.ts';
 /** The search over all topics, and the way to an equation by title or LaTeX. */
 export function registerSearch(services: Services): vscode.Disposable {
   return new Search(services);
-}
-
-interface Indexed {
-  readonly entries: readonly SearchEntry[];
-  readonly index: SearchIndex;
 }
 
 class Search extends Disposable {
@@ -69,13 +63,13 @@ class Search extends Disposable {
     const catalogue = await content.catalogue();
     const details = await Promise.all(catalogue.topics.filter(({ hasArticle }) => hasArticle)
       .map(async ({ id }): Promise<[string, StepDetails]> => [id, await content.stepDetails(id)]));
-    const entries = searchEntries(catalogue, new Map(details));
-    return { entries, index: new SearchIndex(entries) };
+    const { buildIndex } = await import('../../core/search/buildIndex.ts');
+    return buildIndex(catalogue, new Map(details));
   }
 
   async #equations(): Promise<Indexed> {
-    const entries = searchEntries(await this.#services.content.catalogue(), new Map()).filter(({ kind, latex }) => kind === 'step' && latex.length > 0);
-    return { entries, index: new SearchIndex(entries) };
+    const { buildIndex } = await import('../../core/search/buildIndex.ts');
+    return buildIndex(await this.#services.content.catalogue(), new Map(), ({ kind, latex }) => kind === 'step' && latex.length > 0);
   }
 }
 

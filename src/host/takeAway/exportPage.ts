@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { externalReferences, standalonePage } from '../../core/export/standalone.ts';
 import type { Language } from '../../core/model.ts';
 import { stepLink, topicLink } from '../article/stepLinks.ts';
 import type { Services } from '../services.ts';
 
 /** An article as one HTML file, with the styles and fonts of the panel inside. Throws if anything in it refers to another file. */
 export async function exportPage({ content, extensionUri }: Services, topic: string, language: Language): Promise<string> {
+  const { externalReferences, standalonePage } = await import('../../core/export/standalone.ts');
   const webview = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
   const read = (...path: string[]) => vscode.workspace.fs.readFile(vscode.Uri.joinPath(webview, ...path));
   const sheet = async (name: string) => new TextDecoder().decode(await read(name));

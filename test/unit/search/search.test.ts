@@ -9,7 +9,7 @@ import { exampleCatalogue } from '../../fakes/catalogue.ts';
 
 const both = (en: string, zh = en) => ({ en, 'zh-cn': zh });
 const entry = (part: Partial<SearchEntry>): SearchEntry => ({
-  kind: 'step', topic: 't', target: 'x', title: both(''), topicTitle: both('T'), names: [], latex: [], text: both(''), ...part,
+  kind: 'step', topic: 't', target: 'x', title: both(''), topicTitle: both('T'), names: [], latex: [], formula: '', text: both(''), ...part,
 });
 const targets = (entries: readonly SearchEntry[], query: string) => new SearchIndex(entries).search(query, 'en').map((hit) => hit.entry.target);
 
@@ -49,7 +49,7 @@ test('the preview shows the place of the word', () => {
 });
 
 test('topics, steps, symbols, functions and exercises of a catalogue are entries that lead somewhere', () => {
-  const details: StepDetails = { one: { picture: undefined, rule: both('rule'), reason: both('because'), text: both('words of one') } };
+  const details: StepDetails = { one: { picture: undefined, formula: '', rule: both('rule'), reason: both('because'), text: both('words of one') } };
   const index = new SearchIndex(searchEntries(exampleCatalogue, new Map([['first', details]])));
   const where = (query: string) => index.search(query, 'en').map(({ entry: { kind, topic, target } }) => [kind, topic, target].join(' '));
   assert.deepEqual(where('words because'), ['step first one']);
@@ -93,7 +93,7 @@ test('ten topics of the size of the largest are searched within 50 ms', () => {
     const steps = Array.from({ length: 40 }, (__, s) => ({
       id: `step-${s}`, number: s + 1, title: both(`Step of ${t} and ${s}`, `第 ${s} 步`), star: true, latex: `d_{${s}} = \\sum_i e^{x_i - m_{${t}}}`, code: [],
     }));
-    details[`topic-${t}`] = Object.fromEntries(steps.map(({ id }) => [id, { picture: undefined, rule: both('r'), reason: both('why'), text: both(`${sentences}${id}`) }]));
+    details[`topic-${t}`] = Object.fromEntries(steps.map(({ id }) => [id, { picture: undefined, formula: '', rule: both('r'), reason: both('why'), text: both(`${sentences}${id}`) }]));
     return { ...exampleCatalogue.topics[0]!, id: `topic-${t}`, hasArticle: true, sections: [{ id: 's', title: both('S'), steps }] };
   });
   const index = new SearchIndex(searchEntries({ topics }, new Map(Object.entries(details))));
