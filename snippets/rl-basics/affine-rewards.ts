@@ -47,7 +47,8 @@ export function demo({ say, check, table, scatter }: Report): void {
   for (const row of drawPolicy(taxed.pi, 5)) say(row);
   table(['values with the penalty', '带惩罚时的价值'], ['1', '2', '3', '4', '5'], printed(taxed.v, 5));
   const twice = solve(affineModel(world, 2, 3));
-  scatter(['v* with rewards 2r + 3 against v*', '奖励 2r + 3 时的 v* 对照原 v*'], { states: { x: base.v, y: twice.v } }, { x: 'v*', y: '2v* + 30' });
+  scatter(['v* with rewards 2r + 3 against v*', '奖励 2r + 3 时的 v* 对照原 v*'],
+    { states: { x: base.v, y: twice.v } }, { x: 'v*', y: '2v* + 30' });
 
   const q = (m: Model, v: Mat) => qFromV(m, v);
   const [target, far] = [17, 1];

@@ -99,7 +99,8 @@ export function demo({ check, table, plot }: Report): void {
     return [name, ...sweeps.map((one) => m.nS * one.sweeps), prioritizedSweeping(m, { theta: tol }).backups];
   });
   table(['states updated until nothing moves by 10⁻⁶', '至变化小于 10⁻⁶ 为止更新的状态数'],
-    [['world', '世界'], ['two arrays', '两个数组'], ['in place', '原地'], ['in place, backwards', '原地，逆序'], ['largest error first', '误差最大者先']], rows);
+    [['world', '世界'], ['two arrays', '两个数组'], ['in place', '原地'], ['in place, backwards', '原地，逆序'],
+      ['largest error first', '误差最大者先']], rows);
 
   const vStar = valueIteration(world, { tol: 1e-13 }).v;
   const corridorStar = valueIteration(corridor, { tol: 1e-13 }).v;

@@ -78,8 +78,10 @@ export function demo({ say, check, table, heatMap, progress }: Report): void {
   const { pi, v, iterations, history } = policyIteration(m, { pi0: new Int32Array(m.nS).fill(5) });
   progress(2, 2);
   const cars = (policy: Int32Array) => policy.map((a) => a - 5);
-  table(['policy iteration', '策略迭代'], [['improvements', '改进次数'], 'V(0,0)', 'V(20,20)', ['most moved →', '→ 最多调车'], ['most moved ←', '← 最多调车']],
-    history.map((stage, k) => [k, +stage.v[0]!.toFixed(3), +stage.v[440]!.toFixed(3), Math.max(...cars(stage.pi)), -Math.min(...cars(stage.pi))]));
+  table(['policy iteration', '策略迭代'],
+    [['improvements', '改进次数'], 'V(0,0)', 'V(20,20)', ['most moved →', '→ 最多调车'], ['most moved ←', '← 最多调车']],
+    history.map((stage, k) => [k, +stage.v[0]!.toFixed(3), +stage.v[440]!.toFixed(3),
+      Math.max(...cars(stage.pi)), -Math.min(...cars(stage.pi))]));
   say('cars moved from site 1 (rows, 20 at the top) to site 2 (columns)', '从 1 号站（行，最上为 20）调往 2 号站（列）的车数');
   const moves = cars(pi);
   for (let i = 20; i >= 0; i -= 2) say(Array.from(moves.subarray(i * 21, i * 21 + 21), (a) => `${a}`.padStart(2)).join(' '));
@@ -94,7 +96,8 @@ export function demo({ say, check, table, heatMap, progress }: Report): void {
   check('empty', 'V(0,0)', own, 421.414, v[0]!, 1e-5);
   check('full', 'V(20,20)', own, 636.990, v[440]!, 1e-5);
   const rows = rentalSite(3, 3, 20);
-  check('rentals', ['expected rentals of site 1 with 20 cars', '1 号站有 20 辆车时的期望租出数'], ['nearly the mean of requests', '接近请求的均值'], 3, rows.rentals[20]!, 1e-9);
+  check('rentals', ['expected rentals of site 1 with 20 cars', '1 号站有 20 辆车时的期望租出数'], ['nearly the mean of requests', '接近请求的均值'],
+    3, rows.rentals[20]!, 1e-9);
   check('one-car', ['expected rentals of site 1 with 1 car', '1 号站有 1 辆车时的期望租出数'], '1 − e⁻³', 1 - Math.exp(-3), rows.rentals[1]!, 1e-12);
 }
 

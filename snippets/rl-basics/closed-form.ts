@@ -48,7 +48,9 @@ export function nextValue(m: Model, v: Mat, k: number): number {
  * 若 `weights` 的某一行不是概率分布（允许 1e-9 的舍入），则抛出错误。
  */
 export function expectRows(what: string, weights: Mat, rows: number, cols: number): void {
-  if (weights.length !== rows * cols) throw new RangeError(`${what} rows have ${weights.length} values; expected ${rows}*${cols} = ${rows * cols}`);
+  if (weights.length !== rows * cols) {
+    throw new RangeError(`${what} rows have ${weights.length} values; expected ${rows}*${cols} = ${rows * cols}`);
+  }
   for (let s = 0; s < rows; s++) {
     const row = weights.subarray(s * cols, (s + 1) * cols);
     const sum = row.reduce((total, w) => total + w, 0);
@@ -207,21 +209,26 @@ export function demo({ say, check, table, heatMap }: Report): void {
   const table27 = (part: string): [string, string] => [`Zhao, fig. 2.7${part}`, `Zhao，图 2.7${part}`];
   check('two-by-two', ['v(1,1), 2×2 grid, always down', 'v(1,1)，2×2 网格，总是向下'], ['Zhao §2.5, fig. 2.4', 'Zhao §2.5，图 2.4'],
     9, value('vv>o', small)[0]!, 1e-9);
-  check('mixed', ['v(1,1), 2×2 grid, half right, half down', 'v(1,1)，2×2 网格，一半向右、一半向下'], ['Zhao, fig. 2.5', 'Zhao，图 2.5'], 8.5, mixed[0]!, 1e-9);
+  check('mixed', ['v(1,1), 2×2 grid, half right, half down', 'v(1,1)，2×2 网格，一半向右、一半向下'], ['Zhao, fig. 2.5', 'Zhao，图 2.5'],
+    8.5, mixed[0]!, 1e-9);
   check('mixed-rest', ['max |v − 10| in the other three cells', '其余三格的 max |v − 10|'], ['Zhao, figs. 2.4 and 2.5', 'Zhao，图 2.4 与 2.5'],
     0, Math.max(...[mixed, value('vv>o', small)].map((v) => maxGap(v.slice(1), Float64Array.of(10, 10, 10)))), 1e-9);
   check('good', ['values that agree, good policy, of 25', '好策略的 25 个值中相符者'], table27('(a)'), 25, agreeing(good, book));
   check('good-other', ['values that agree, second good policy', '另一好策略的值中相符者'], table27('(a)'), 25, agreeing(other, book));
   check('always-right', ['values that agree, “always right”', '「总是向右」的值中相符者'], table27('(b)'), 25, agreeing(right,
-    '-6.6 -7.3 -8.1 -9.0 -10.0 / -8.5 -8.3 -8.1 -9.0 -10.0 / -7.5 -8.3 -8.1 -9.0 -10.0 / -7.5 -7.2 -9.1 -9.0 -10.0 / -7.6 -7.3 -8.1 -9.0 -10.0'));
+    '-6.6 -7.3 -8.1 -9.0 -10.0 / -8.5 -8.3 -8.1 -9.0 -10.0 / -7.5 -8.3 -8.1 -9.0 -10.0 / '
+    + '-7.5 -7.2 -9.1 -9.0 -10.0 / -7.6 -7.3 -8.1 -9.0 -10.0'));
   check('bad', ['values that agree, another bad policy', '另一个坏策略的值中相符者'], table27('(b)'), 25, agreeing(bad,
     '0 0 0 -10 -10 / -9 -10 -0.4 -0.5 -10 / -10 -0.5 0.5 -0.5 0 / 0 -1 -0.5 -0.5 -10 / 0 0 0 0 0'));
   check('stay-forbidden', ['v of a forbidden cell, all stay, r_forbidden = −10', '全停留时禁区的 v，r_forbidden = −10'], '−10/(1 − γ)',
     -100, value('o'.repeat(25), harsh)[6]!, 1e-9);
   check('stay-target', ['v of the target, all stay', '全停留时目标的 v'], '1/(1 − γ)', 10, value('o'.repeat(25), harsh)[17]!, 1e-9);
-  check('residual', ['max |r + γPv − v|, uniform policy', 'max |r + γPv − v|，均匀策略'], ['Bellman equation', '贝尔曼方程'], 0, maxGap(residual, v), 1e-12);
-  check('columns', ['max |column sum of P − 1|, uniform policy', 'max |P 的列和 − 1|，均匀策略'], ['doubly stochastic', '双随机'], 0, columnSum, 1e-12);
-  check('mean', ['mean of v over the 25 cells, uniform policy', '均匀策略下 25 格 v 的平均'], ['mean of r / (1 − γ)', 'r 的平均 / (1 − γ)'], -3.52, mean(v), 1e-9);
+  check('residual', ['max |r + γPv − v|, uniform policy', 'max |r + γPv − v|，均匀策略'], ['Bellman equation', '贝尔曼方程'],
+    0, maxGap(residual, v), 1e-12);
+  check('columns', ['max |column sum of P − 1|, uniform policy', 'max |P 的列和 − 1|，均匀策略'], ['doubly stochastic', '双随机'],
+    0, columnSum, 1e-12);
+  check('mean', ['mean of v over the 25 cells, uniform policy', '均匀策略下 25 格 v 的平均'], ['mean of r / (1 − γ)', 'r 的平均 / (1 − γ)'],
+    -3.52, mean(v), 1e-9);
   check('mean-harsh', ['the same with r_forbidden = −10', '同上，r_forbidden = −10'], ['mean of r / (1 − γ)', 'r 的平均 / (1 − γ)'],
     -24.4, mean(evalExact(harsh, uniform)), 1e-9);
   check('pivot', ['x₁ of 10⁻²⁰x₁ + x₂ = 1, x₁ + x₂ = 2', '10⁻²⁰x₁ + x₂ = 1、x₁ + x₂ = 2 的 x₁'], ['exact to rounding', '准确到舍入'],

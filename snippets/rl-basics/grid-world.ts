@@ -161,16 +161,21 @@ export function demo({ say, check, table, plot, heatMap }: Report): void {
     20, count((k) => k % 5 < 4 && next[k] === Math.floor(k / 5)));
   check('target-moves', ['moves that earn the target reward', '得到目标奖励的动作数'], ['4 neighbours and “stay”', '4 个邻格与「停留」'],
     5, count((k) => reward[k] === bookGrid.rTarget));
-  check('forbidden-moves', ['moves that enter or stay in forbidden cells', '进入或停留于禁区的动作数'], ['5 cells with 4 neighbours, 1 with 3', '5 个禁区各 4 个邻格，1 个有 3 个'],
+  check('forbidden-moves', ['moves that enter or stay in forbidden cells', '进入或停留于禁区的动作数'],
+    ['5 cells with 4 neighbours, 1 with 3', '5 个禁区各 4 个邻格，1 个有 3 个'],
     29, count((k) => reward[k] === -1) - 20);
-  check('fifty-ones', ['return of fifty ones, γ = 0.9', '五十个 1 的回报，γ = 0.9'], '10(1 − 0.9⁵⁰)', 9.948462247926791, returns(ones, 0.9)[0] ?? NaN, 1e-14);
+  check('fifty-ones', ['return of fifty ones, γ = 0.9', '五十个 1 的回报，γ = 0.9'], '10(1 − 0.9⁵⁰)',
+    9.948462247926791, returns(ones, 0.9)[0] ?? NaN, 1e-14);
   check('last-one', ['return from the last of them', '其中最后一步的回报'], 'G = R', 1, returns(ones, 0.9)[49] ?? NaN);
-  check('always-right', ['return of “always right” from (1,1)', '「总是向右」自 (1,1) 的回报'], 'Zhao, fig. 2.7(b): −6.6 = −10·0.9⁴',
+  check('always-right', ['return of “always right” from (1,1)', '「总是向右」自 (1,1) 的回报'],
+    ['Zhao, fig. 2.7(b): −6.6 = −10·0.9⁴', 'Zhao，图 2.7(b)：−6.6 = −10·0.9⁴'],
     -6.561, worth(right)[0]!, 1e-9);
-  check('good-walk', ['return of the good policy from (5,1)', '好策略自 (5,1) 的回报'], 'Zhao, fig. 2.7(a): 2.3 = 10·0.9¹⁴',
+  check('good-walk', ['return of the good policy from (5,1)', '好策略自 (5,1) 的回报'],
+    ['Zhao, fig. 2.7(a): 2.3 = 10·0.9¹⁴', 'Zhao，图 2.7(a)：2.3 = 10·0.9¹⁴'],
     2.28768, worth(good)[20]!, 5e-6);
-  check('good-table', ['returns that agree with the table, of 25', '25 个回报中与书中表格相符者'], 'Zhao, fig. 2.7(a)', 25,
-    agreeing(worth(good), '3.5 3.9 4.3 4.8 5.3 / 3.1 3.5 4.8 5.3 5.9 / 2.8 2.5 10.0 5.9 6.6 / 2.5 10.0 10.0 10.0 7.3 / 2.3 9.0 10.0 9.0 8.1'));
+  check('good-table', ['returns that agree with the table, of 25', '25 个回报中与书中表格相符者'], ['Zhao, fig. 2.7(a)', 'Zhao，图 2.7(a)'], 25,
+    agreeing(worth(good),
+      '3.5 3.9 4.3 4.8 5.3 / 3.1 3.5 4.8 5.3 5.9 / 2.8 2.5 10.0 5.9 6.6 / 2.5 10.0 10.0 10.0 7.3 / 2.3 9.0 10.0 9.0 8.1'));
 }
 
 run(import.meta, demo);

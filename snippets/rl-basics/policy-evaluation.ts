@@ -98,7 +98,8 @@ export function demo({ say, check, table, plot }: Report): void {
   const world = { nS: 25, nA: 5, gamma: 0.9, ...gridModel(bookGrid) };
   const good = oneHot(parsePolicy('>>>vv/^^>vv/^<v>v/^>o<v/^>^<<'), 5);
   const uniform = new Float64Array(125).fill(0.2);
-  const error = (pi: Mat) => evalIter(world, pi, { trace: true, maxSweeps: 100, tol: 0 }).history!.map((v) => maxGap(v, evalExact(world, pi)));
+  const error = (pi: Mat) =>
+    evalIter(world, pi, { trace: true, maxSweeps: 100, tol: 0 }).history!.map((v) => maxGap(v, evalExact(world, pi)));
   plot(['error of v after each sweep', '每次扫描后 v 的误差'], {
     good: error(good), uniform: error(uniform), '10·0.9ᵏ': Float64Array.from({ length: 101 }, (_, k) => 10 * 0.9 ** k),
   }, { x: ['sweeps + 1', '扫描次数 + 1'], y: 'max |v − v_π|', logY: true });
@@ -126,7 +127,8 @@ export function demo({ say, check, table, plot }: Report): void {
   check('rate', ['error after 100 sweeps from 0, good policy', '好策略自 0 扫描 100 次的误差'], '10·0.9¹⁰⁰',
     10 * 0.9 ** 100, error(good)[100]!, 1e-9);
   check('good', ['values that agree after sweeps, of 25', '扫描所得 25 个值中相符者'], ['Zhao, fig. 2.7(a)', 'Zhao，图 2.7(a)'], 25, agreeing(
-    evalIter(world, good).v, '3.5 3.9 4.3 4.8 5.3 / 3.1 3.5 4.8 5.3 5.9 / 2.8 2.5 10.0 5.9 6.6 / 2.5 10.0 10.0 10.0 7.3 / 2.3 9.0 10.0 9.0 8.1'));
+    evalIter(world, good).v,
+    '3.5 3.9 4.3 4.8 5.3 / 3.1 3.5 4.8 5.3 5.9 / 2.8 2.5 10.0 5.9 6.6 / 2.5 10.0 10.0 10.0 7.3 / 2.3 9.0 10.0 9.0 8.1'));
 }
 
 run(import.meta, demo);

@@ -76,18 +76,23 @@ export function demo({ say, check, table, plot, heatMap }: Report): void {
   const own: [string, string] = ['own, lowest index among equals; Zhao’s random ties take 10', '自行计算，相等时取编号最小者；Zhao 随机取舍，用了 10 次'];
   check('first-forbidden', ['v of a forbidden cell at the start', '起始时禁区的 v'], figure('a'), -100, fromStay.history[0]!.v[6]!, 1e-9);
   check('first-target', ['v of the target at the start', '起始时目标的 v'], figure('a'), 10, fromStay.history[0]!.v[17]!, 1e-9);
-  check('first-zeros', ['cells of value 0 at the start', '起始时价值为 0 的格数'], figure('a'), 18, fromStay.history[0]!.v.filter((x) => x === 0).length);
+  check('first-zeros', ['cells of value 0 at the start', '起始时价值为 0 的格数'], figure('a'),
+    18, fromStay.history[0]!.v.filter((x) => x === 0).length);
   check('last', ['values that agree at the end, of 25', '结束时 25 个值中相符者'], figure('h'), 25, agreeing(fromStay.v,
     '3.5 3.9 4.3 4.8 5.3 / 3.1 3.5 4.8 5.3 5.9 / 2.8 2.5 10.0 5.9 6.6 / 2.5 10.0 10.0 10.0 7.3 / 2.3 9.0 10.0 9.0 8.1'));
   check('last-corner', ['v(5,1) at the end', '结束时的 v(5,1)'], '10·0.9¹⁴', 2.28767924549610, fromStay.v[20]!, 1e-9);
   check('stay-harsh', ['improvements from “stay”, r_forbidden = −10', '自「停留」起的改进次数，r_forbidden = −10'], own, 8, fromStay.iterations);
   check('right-harsh', ['improvements from “right”, r_forbidden = −10', '自「向右」起的改进次数，r_forbidden = −10'], own, 9,
     policyIteration(harsh, { pi0: right }).iterations);
-  check('stay-mild', ['improvements from “stay”, r_forbidden = −1', '自「停留」起的改进次数，r_forbidden = −1'], own, 5, policyIteration(mild, { pi0: stay }).iterations);
-  check('right-mild', ['improvements from “right”, r_forbidden = −1', '自「向右」起的改进次数，r_forbidden = −1'], own, 5, policyIteration(mild, { pi0: right }).iterations);
-  check('keep-ties', ['improvements from “stay” that keep equal actions', '自「停留」起、相等时保持原动作的改进次数'], ['own, r_forbidden = −10', '自行计算，r_forbidden = −10'],
+  check('stay-mild', ['improvements from “stay”, r_forbidden = −1', '自「停留」起的改进次数，r_forbidden = −1'], own,
+    5, policyIteration(mild, { pi0: stay }).iterations);
+  check('right-mild', ['improvements from “right”, r_forbidden = −1', '自「向右」起的改进次数，r_forbidden = −1'], own,
+    5, policyIteration(mild, { pi0: right }).iterations);
+  check('keep-ties', ['improvements from “stay” that keep equal actions', '自「停留」起、相等时保持原动作的改进次数'],
+    ['own, r_forbidden = −10', '自行计算，r_forbidden = −10'],
     15, policyIteration(harsh, { pi0: stay, keepTies: true }).iterations);
-  check('corridor', ['improvements in the corridor from “left”', '走廊中自「向左」起的改进次数'], ['Zhao §4.2.3, table 4.5', 'Zhao §4.2.3，表 4.5'], 1, fromLeft.iterations);
+  check('corridor', ['improvements in the corridor from “left”', '走廊中自「向左」起的改进次数'], ['Zhao §4.2.3, table 4.5', 'Zhao §4.2.3，表 4.5'],
+    1, fromLeft.iterations);
   check('corridor-value', ['v(s₁) in the corridor at the end', '走廊中结束时的 v(s₁)'], '1/(1 − γ)', 10, fromLeft.v[0]!, 1e-9);
   check('monotone', ['improvements that lower a value', '使某个价值下降的改进次数'], ['Zhao, lemma 4.1', 'Zhao，引理 4.1'], 0, falls);
   check('faster', ['steps at which value iteration is ahead', '值迭代领先的步数'], ['Zhao, theorem 4.1', 'Zhao，定理 4.1'], 0, behind);

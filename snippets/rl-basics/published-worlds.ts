@@ -158,14 +158,18 @@ export function demo({ check, table, plot, bars, heatMap }: Report): void {
   heatMap(['frozen lake 8×8, slippery, γ = 0.99', '冰湖 8×8，打滑，γ = 0.99'], lake(lakes.large, 0.99), 8, 8);
 
   const ends: [string, string] = ['own: exact values, Gymnasium’s map', '自行计算：Gymnasium 地图的精确值'];
-  const sb = (part: string): [string, string] => [`Sutton & Barto, ${part}`, `Sutton 与 Barto，${part.replace('fig.', '图').replace('ex.', '例')}`];
+  const sb = (part: string): [string, string] => [
+    `Sutton & Barto, ${part}`, `Sutton 与 Barto，${part.replace('fig.', '图').replace('ex.', '例')}`,
+  ];
   const slides = (n: number): [string, string] => [`Zhou, lecture 2, slide ${n}`, `Zhou，第 2 讲，第 ${n} 页`];
   check('sb5-random', ['values that agree, 5×5, random policy', '5×5 随机策略的值中相符者'], sb('fig. 3.2'), 25, agreeing(random,
     '3.3 8.8 4.4 5.3 1.5 / 1.5 3.0 2.3 1.9 0.5 / 0.1 0.7 0.7 0.4 -0.4 / -1.0 -0.4 -0.4 -0.6 -1.2 / -1.9 -1.3 -1.2 -1.4 -2.0'));
   check('sb5-best', ['values that agree, 5×5, optimal', '5×5 最优的值中相符者'], sb('fig. 3.5'), 25, agreeing(best.v,
-    '22.0 24.4 22.0 19.4 17.5 / 19.8 22.0 19.8 17.8 16.0 / 17.8 19.8 17.8 16.0 14.4 / 16.0 17.8 16.0 14.4 13.0 / 14.4 16.0 14.4 13.0 11.7'));
+    '22.0 24.4 22.0 19.4 17.5 / 19.8 22.0 19.8 17.8 16.0 / 17.8 19.8 17.8 16.0 14.4 / '
+    + '16.0 17.8 16.0 14.4 13.0 / 14.4 16.0 14.4 13.0 11.7'));
   check('sb5-a', 'v*(A)', '10/(1 − 0.9⁵)', 24.41942809, best.v[1]!, 1e-9);
-  check('sb4-1', ['values that agree, 4×4, 1 sweep, of 16', '4×4，1 次扫描，16 个值中相符者'], sb('fig. 4.1'), 16, agreeing(after(1), '0 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 0', 9));
+  check('sb4-1', ['values that agree, 4×4, 1 sweep, of 16', '4×4，1 次扫描，16 个值中相符者'], sb('fig. 4.1'),
+    16, agreeing(after(1), '0 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 -1 0', 9));
   check('sb4-2', ['v(1) after 2 sweeps', '2 次扫描后的 v(1)'], sb('fig. 4.1'), -1.75, after(2)[1]!, 1e-9);
   check('sb4-3', ['v(1) after 3 sweeps', '3 次扫描后的 v(1)'], sb('fig. 4.1'), -2.4375, after(3)[1]!, 1e-9);
   check('sb4-3-inner', ['v(5) after 3 sweeps', '3 次扫描后的 v(5)'], sb('fig. 4.1'), -2.875, after(3)[5]!, 1e-9);
@@ -189,7 +193,8 @@ export function demo({ check, table, plot, bars, heatMap }: Report): void {
   check('lake-1', ['4×4 lake, start, γ = 1', '4×4 冰湖起点，γ = 1'], '14/17', 14 / 17, lake(lakes.small, 1)[0]!, 1e-7);
   check('lake-99', ['4×4 lake, start, γ = 0.99', '4×4 冰湖起点，γ = 0.99'], ends, 0.5420259, lake(lakes.small, 0.99)[0]!, 1e-7);
   check('lake-90', ['4×4 lake, start, γ = 0.9', '4×4 冰湖起点，γ = 0.9'], ends, 0.0688909, lake(lakes.small, 0.9)[0]!, 1e-7);
-  check('large-lake-1', ['8×8 lake, start, γ = 1', '8×8 冰湖起点，γ = 1'], ['own: no time limit', '自行计算：不限时'], 1, lake(lakes.large, 1)[0]!, 1e-7);
+  check('large-lake-1', ['8×8 lake, start, γ = 1', '8×8 冰湖起点，γ = 1'], ['own: no time limit', '自行计算：不限时'],
+    1, lake(lakes.large, 1)[0]!, 1e-7);
   check('large-lake-99', ['8×8 lake, start, γ = 0.99', '8×8 冰湖起点，γ = 0.99'], ends, 0.4146404, lake(lakes.large, 0.99)[0]!, 1e-7);
   check('large-lake-90', ['8×8 lake, start, γ = 0.9', '8×8 冰湖起点，γ = 0.9'], ends, 0.0064111, lake(lakes.large, 0.9)[0]!, 1e-7);
 }

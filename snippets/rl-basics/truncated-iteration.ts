@@ -74,8 +74,10 @@ export function demo({ check, table, plot }: Report): void {
   check('sweeps-5', ['sweeps, j = 5', '扫描次数，j = 5'], own, 195, sweeps[2]!);
   check('sweeps-20', ['sweeps, j = 20', '扫描次数，j = 20'], own, 220, sweeps[3]!);
   check('sweeps-100', ['sweeps, j = 100', '扫描次数，j = 100'], own, 900, sweeps[4]!);
-  check('mild-100', ['sweeps, j = 100, r_forbidden = −1', '扫描次数，j = 100，r_forbidden = −1'], own, 600, truncatedPI(mild, { j: 100, tol: 1e-8 }).sweeps);
-  check('is-value-iteration', ['max |j = 1 − value iteration|, all sweeps', 'max |j = 1 − 值迭代|，所有扫描'], ['Zhao §4.3', 'Zhao §4.3'], 0, apart, 1e-12);
+  check('mild-100', ['sweeps, j = 100, r_forbidden = −1', '扫描次数，j = 100，r_forbidden = −1'], own,
+    600, truncatedPI(mild, { j: 100, tol: 1e-8 }).sweeps);
+  check('is-value-iteration', ['max |j = 1 − value iteration|, all sweeps', 'max |j = 1 − 值迭代|，所有扫描'], ['Zhao §4.3', 'Zhao §4.3'],
+    0, apart, 1e-12);
   check('corner', ['v(5,1), j = 5', 'v(5,1)，j = 5'], '10·0.9¹⁴', 2.28767924549610, runs[2]!.v[20]!, 1e-7);
 }
 

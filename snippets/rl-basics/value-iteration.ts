@@ -40,7 +40,8 @@ export function greedy(q: Mat, nS: number, nA: number, keep?: Int32Array, tie = 
  */
 export function optimalityOperator(m: Model, v: Mat): Mat {
   const q = qFromV(m, v); // eq: rl-value-iteration
-  return v.map((_, s) => q.subarray(s * m.nA, (s + 1) * m.nA).reduce((top, x) => Math.max(top, x), -Infinity)); // eq: rl-boe, rl-boe-operator | hole: best
+  // eq: rl-boe, rl-boe-operator | hole: best
+  return v.map((_, s) => q.subarray(s * m.nA, (s + 1) * m.nA).reduce((top, x) => Math.max(top, x), -Infinity));
 }
 
 /** How much closer f brings u and v, as a factor; the theorem says γ at most. f 把 u 与 v 拉近的倍数；定理断言不超过 γ。 */
@@ -80,7 +81,8 @@ export function demo({ say, check, table, plot, heatMap }: Report): void {
   for (const [name, { v, pi }] of Object.entries(solved)) {
     const { gamma } = cases[name as keyof typeof cases];
     const harsh = name === 'd' ? -10 : -1;
-    table([`(${name}) optimal values, γ = ${gamma}, r_forbidden = ${harsh}`, `(${name}) 最优价值，γ = ${gamma}，r_forbidden = ${harsh}`], columns, printed(v, 5));
+    const setting = `γ = ${gamma}, r_forbidden = ${harsh}`;
+    table([`(${name}) optimal values, ${setting}`, `(${name}) 最优价值，${setting.replace(', ', '，')}`], columns, printed(v, 5));
     for (const row of drawPolicy(pi, 5)) say(row);
     heatMap([`(${name}) optimal values`, `(${name}) 最优价值`], v, 5, 5);
   }
@@ -92,7 +94,8 @@ export function demo({ say, check, table, plot, heatMap }: Report): void {
   const deltas = a.history!.map((v, k) => (k === 0 ? NaN : maxGap(v, a.history![k - 1]!)));
   table(['sweeps of (a): change, bound and true error', '(a) 的扫描：变化、误差界与真实误差'],
     [['sweep', '扫描'], 'Δ', 'γΔ/(1 − γ)', ['error', '误差']],
-    [1, 2, 5, 10, 50, 133].filter((k) => k < errors.length).map((k) => [k, ...[deltas[k]!, 9 * deltas[k]!, errors[k]!].map((x) => +x.toPrecision(6))]));
+    [1, 2, 5, 10, 50, 133].filter((k) => k < errors.length)
+      .map((k) => [k, ...[deltas[k]!, 9 * deltas[k]!, errors[k]!].map((x) => +x.toPrecision(6))]));
 
   // A random model of 6 states and 3 actions, from weights that sum to 1. 由和为 1 的权重生成的 6 状态 3 动作随机模型。
   const raw = normals(18 * 6, 1).map((z) => z * z);
@@ -120,7 +123,8 @@ export function demo({ say, check, table, plot, heatMap }: Report): void {
   const figure = (part: string): [string, string] => [`Zhao, fig. 3.4(${part})`, `Zhao，图 3.4(${part})`];
   const agree = (part: string): [string, string] => [`(${part}): values that agree, of 25`, `(${part})：25 个值中相符者`];
   const harshTable = '3.5 3.9 4.3 4.8 5.3 / 3.1 3.5 4.8 5.3 5.9 / 2.8 2.5 10.0 5.9 6.6 / 2.5 10.0 10.0 10.0 7.3 / 2.3 9.0 10.0 9.0 8.1';
-  check('fig-a', agree('a'), figure('a'), 25, agreeing(a.v, '5.832 5.58 6.2 6.48 5.832 / 6.48 7.2 8 7.2 6.48 / 7.2 8 10 8 7.2 / 8 10 10 10 8 / 7.2 9 10 9 8.1', 9));
+  check('fig-a', agree('a'), figure('a'),
+    25, agreeing(a.v, '5.832 5.58 6.2 6.48 5.832 / 6.48 7.2 8 7.2 6.48 / 7.2 8 10 8 7.2 / 8 10 10 10 8 / 7.2 9 10 9 8.1', 9));
   check('fig-b', agree('b'), figure('b'), 25, agreeing(b.v,
     '0 0 0 0 0 / 0 0 0 0 0.0625 / 0 0 2 0.0625 0.125 / 0 2 2 2 0.25 / 0 1 2 1 0.5', 1));
   check('fig-b-far', ['(b): v(2,5)', '(b)：v(2,5)'], '0.5⁴', 0.0625, b.v[9]!, 1e-9);
@@ -133,22 +137,28 @@ export function demo({ say, check, table, plot, heatMap }: Report): void {
   check('q-0', ['2×2 grid, q₀(1,1, →), into the forbidden cell', '2×2 网格，q₀(1,1, →)，进入禁区'], ['Zhao, table 4.2', 'Zhao，表 4.2'],
     -1, qFromV(small, new Float64Array(4))[1]!);
   check('q-1', ['2×2 grid, q₁(1,1, ↓)', '2×2 网格，q₁(1,1, ↓)'], ['Zhao, table 4.3', 'Zhao，表 4.3'], 0.9, qFromV(small, v1)[2]!, 1e-12);
-  check('empty', ['empty 2×2 grid, v(1,1)', '空的 2×2 网格，v(1,1)'], ['Zhao, fig. 3.5', 'Zhao，图 3.5'], 9, valueIteration(empty, { tol: 1e-12 }).v[0]!, 1e-9);
+  check('empty', ['empty 2×2 grid, v(1,1)', '空的 2×2 网格，v(1,1)'], ['Zhao, fig. 3.5', 'Zhao，图 3.5'],
+    9, valueIteration(empty, { tol: 1e-12 }).v[0]!, 1e-9);
   check('detour', ['the same with a detour, v(1,2)', '同上，绕路时 v(1,2)'], ['Zhao, fig. 3.5', 'Zhao，图 3.5'],
     8.1, star(empty, parsePolicy('v<>o'))[1]!, 1e-9);
-  check('lone', ['1×1 grid, its cell forbidden: v', '1×1 网格，唯一的格子为禁区：v'], '−1/(1 − γ)', -10, valueIteration(lone, { tol: 1e-12 }).v[0]!, 1e-9);
-  check('error', ['max |v_k − v*| / (10·0.9ᵏ), k ≤ 100', 'max |v_k − v*| / (10·0.9ᵏ)，k ≤ 100'], ['own: attained at the target', '自行推导：在目标格取到'],
+  check('lone', ['1×1 grid, its cell forbidden: v', '1×1 网格，唯一的格子为禁区：v'], '−1/(1 − γ)',
+    -10, valueIteration(lone, { tol: 1e-12 }).v[0]!, 1e-9);
+  check('error', ['max |v_k − v*| / (10·0.9ᵏ), k ≤ 100', 'max |v_k − v*| / (10·0.9ᵏ)，k ≤ 100'],
+    ['own: attained at the target', '自行推导：在目标格取到'],
     1, Math.max(...errors.slice(0, 101).map((e, k) => e / (10 * 0.9 ** k))), 1e-9);
   check('sweeps-a', ['sweeps until Δ < 10⁻⁶, γ = 0.9', '至 Δ < 10⁻⁶ 的扫描次数，γ = 0.9'], 'Δ_k = 0.9ᵏ⁻¹', 133, valueIteration(cases.a).sweeps);
   check('sweeps-b', ['sweeps until Δ < 10⁻⁶, γ = 0.5', '至 Δ < 10⁻⁶ 的扫描次数，γ = 0.5'], 'Δ_k = 0.5ᵏ⁻¹', 21, valueIteration(cases.b).sweeps);
   check('sweeps-c', ['sweeps until Δ < 10⁻⁶, γ = 0', '至 Δ < 10⁻⁶ 的扫描次数，γ = 0'], 'Δ_k = 0ᵏ⁻¹', 2, valueIteration(cases.c).sweeps);
-  check('bound', ['bound of the last sweep / its true error', '末次扫描的误差界 / 真实误差'], ['own: Δ = 0.9ᵏ⁻¹, error 10·0.9ᵏ', '自行推导：Δ = 0.9ᵏ⁻¹，误差 10·0.9ᵏ'],
+  check('bound', ['bound of the last sweep / its true error', '末次扫描的误差界 / 真实误差'],
+    ['own: Δ = 0.9ᵏ⁻¹, error 10·0.9ᵏ', '自行推导：Δ = 0.9ᵏ⁻¹，误差 10·0.9ᵏ'],
     1, valueIteration(cases.a).bound / maxGap(valueIteration(cases.a).v, vStar), 1e-6);
   check('contraction', ['pairs with a rate above γ, of 1200', '1200 对中压缩比大于 γ 者'], ['Zhao, theorem 3.2', 'Zhao，定理 3.2'],
     0, gammas.reduce((sum, gamma) => sum + pairs.filter(([u, v]) => contractionRate(random(gamma), u, v) > gamma * (1 + 1e-12)).length, 0));
-  check('greedy-loss', ['sweeps whose greedy policy loses more than 2γΔ/(1 − γ)', '贪婪策略的损失超过 2γΔ/(1 − γ) 的扫描数'], ['Puterman 1994, §6.3', 'Puterman 1994，§6.3'],
+  check('greedy-loss', ['sweeps whose greedy policy loses more than 2γΔ/(1 − γ)', '贪婪策略的损失超过 2γΔ/(1 − γ) 的扫描数'],
+    ['Puterman 1994, §6.3', 'Puterman 1994，§6.3'],
     0, losses.filter(({ loss, allowed }) => loss > allowed + 1e-12).length);
-  check('ties', ['action taken in cell (1,5), where 2 and 3 are equal', '格子 (1,5) 所取的动作，其中 2 与 3 相等'], ['lowest index first', '编号小者在先'], 2, a.pi[4]!);
+  check('ties', ['action taken in cell (1,5), where 2 and 3 are equal', '格子 (1,5) 所取的动作，其中 2 与 3 相等'], ['lowest index first', '编号小者在先'],
+    2, a.pi[4]!);
 }
 
 run(import.meta, demo);

@@ -3,7 +3,9 @@ import { describe, it } from 'node:test';
 import { prioritizedSweeping, valueIterationInPlace } from '../../../snippets/rl-basics/asynchronous-iteration.ts';
 import { affineModel, affineValue } from '../../../snippets/rl-basics/affine-rewards.ts';
 import { evalExact, oneHot, solve, type Model } from '../../../snippets/rl-basics/closed-form.ts';
-import { agreeing, bookGrid, drawPolicy, gridModel, parsePolicy, printed, returns, type Grid } from '../../../snippets/rl-basics/grid-world.ts';
+import {
+  agreeing, bookGrid, drawPolicy, gridModel, parsePolicy, printed, returns, type Grid,
+} from '../../../snippets/rl-basics/grid-world.ts';
 import { evalIter, qFromV } from '../../../snippets/rl-basics/policy-evaluation.ts';
 import { policyIteration } from '../../../snippets/rl-basics/policy-iteration.ts';
 import { frozenLake, gambler } from '../../../snippets/rl-basics/published-worlds.ts';
@@ -49,12 +51,14 @@ describe('what returns and drawings do at their edges', () => {
     assert.throws(() => returns([1, NaN, 2], 0.9), type('reward 1 is NaN; expected a finite number'));
     assert.throws(() => returns([1, 2, -Infinity], 0.9), type('reward 2 is -Infinity; expected a finite number'));
   });
-  it('−0 and what rounds to it print as 0.0', () => assert.deepEqual(printed(Float64Array.of(-0, -0.04, -0.5), 3), [[' 0.0', ' 0.0', '-0.5']]));
+  it('−0 and what rounds to it print as 0.0', () =>
+    assert.deepEqual(printed(Float64Array.of(-0, -0.04, -0.5), 3), [[' 0.0', ' 0.0', '-0.5']]));
   it('a drawing is read with any separators and drawn again', () => {
     assert.deepEqual([...parsePolicy('^>v/<o x')], [0, 1, 2, 3, 4]);
     assert.deepEqual(drawPolicy(parsePolicy('^>v<oo'), 3), ['↑ → ↓', '← ○ ○']);
   });
-  it('a table of another size', () => assert.throws(() => agreeing(new Float64Array(3), '1 2'), range('the table has 2 numbers; expected 3')));
+  it('a table of another size', () =>
+    assert.throws(() => agreeing(new Float64Array(3), '1 2'), range('the table has 2 numbers; expected 3')));
 });
 
 describe('what every solver refuses in a model', () => {
@@ -76,7 +80,8 @@ describe('what every solver refuses in a model', () => {
     });
     it(`${name}: rewards, chances and places`, () => {
       assert.throws(() => solver({ ...dense, R: Float64Array.of(0, Infinity) }), type('reward 1 is Infinity; expected a finite number'));
-      assert.throws(() => solver({ ...dense, P: Float64Array.of(1, 0, 0.25, 0.5) }), range('transition row 1 does not sum to 1 (sum=0.75)'));
+      assert.throws(() => solver({ ...dense, P: Float64Array.of(1, 0, 0.25, 0.5) }),
+        range('transition row 1 does not sum to 1 (sum=0.75)'));
       assert.throws(() => solver({ ...world(), next: new Int32Array(125).fill(25) }), range('next 0 is 25; expected a state in 0…24'));
     });
   }
@@ -138,6 +143,9 @@ describe('what is refused beside the model', () => {
     assert.equal(valueIterationInPlace(world(), { maxSweeps: 5 }).converged, false);
     assert.equal(prioritizedSweeping(world(), { maxBackups: 5 }).converged, false);
     assert.equal(gambler(0.4, 100, { maxSweeps: 2 }).converged, false);
-    for (const done of [valueIteration(world()), policyIteration(world()), truncatedPI(world(), { j: 3 }), prioritizedSweeping(world())]) assert.equal(done.converged, true);
+    const m = world();
+    for (const done of [valueIteration(m), policyIteration(m), truncatedPI(m, { j: 3 }), prioritizedSweeping(m)]) {
+      assert.equal(done.converged, true);
+    }
   });
 });

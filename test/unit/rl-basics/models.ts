@@ -19,8 +19,10 @@ export function chances(rows: number, cols: number, next: () => number): Mat {
 }
 
 /** A random model with a random policy and two vectors of values. */
-export const randomModel = fc.record({ nS: fc.integer({ min: 1, max: 7 }), nA: fc.integer({ min: 1, max: 4 }), gamma: fc.double({ min: 0, max: 0.97, noNaN: true }), seed: fc.integer() })
-  .map(({ nS, nA, gamma, seed }) => {
+export const randomModel = fc.record({
+  nS: fc.integer({ min: 1, max: 7 }), nA: fc.integer({ min: 1, max: 4 }),
+  gamma: fc.double({ min: 0, max: 0.97, noNaN: true }), seed: fc.integer(),
+}).map(({ nS, nA, gamma, seed }) => {
     const next = uniform(seed);
     const values = () => Float64Array.from({ length: nS }, () => 20 * next() - 10);
     const m: Mdp = { nS, nA, gamma, P: chances(nS * nA, nS, next), R: Float64Array.from({ length: nS * nA }, () => 4 * next() - 2) };

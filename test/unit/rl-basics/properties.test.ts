@@ -15,8 +15,9 @@ import { truncatedPI } from '../../../snippets/rl-basics/truncated-iteration.ts'
 import { contractionRate, greedy, optimalityOperator, valueIteration } from '../../../snippets/rl-basics/value-iteration.ts';
 import { atLeast, randomModel, seeded, world } from './models.ts';
 
-const rewards = fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { maxLength: 30 });
-const gammas = fc.double({ min: 0, max: 1, noNaN: true });
+const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+const rewards = fc.array(between(-5, 5), { maxLength: 30 });
+const gammas = between(0, 1);
 
 describe('returns', () => {
   it('equal the sum by powers, and stay within r_max/(1 − γ)', () => {
@@ -70,7 +71,7 @@ describe('evaluation of a policy', () => {
     }), { ...seeded, numRuns: 40 });
   });
   it('a uniform walk on a bouncing grid: mean value = mean reward / (1 − γ)', () => {
-    fc.assert(fc.property(fc.double({ min: 0, max: 0.99, noNaN: true }), fc.double({ min: -10, max: 0, noNaN: true }), (gamma, rForbidden) => {
+    fc.assert(fc.property(between(0, 0.99), between(-10, 0), (gamma, rForbidden) => {
       const m = world(gamma, { rForbidden });
       const mean = (x: Mat) => x.reduce((sum, one) => sum + one, 0) / x.length;
       assert.ok(Math.abs(mean(evalExact(m, new Float64Array(125).fill(0.2))) - mean(m.reward) / (1 - gamma)) < 1e-8);
@@ -109,7 +110,8 @@ describe('optimality', () => {
       const { v } = policyIteration(m);
       const byValues = valueIteration(m, { v0: u });
       assert.ok(maxGap(byValues.v, v) <= byValues.bound + 1e-9);
-      for (const other of [truncatedPI(m, { j, v0: u, tol: 1e-12 }), valueIterationInPlace(m, { v0: u, tol: 1e-12 })]) assert.ok(maxGap(other.v, v) < 1e-9);
+      const sharp = { v0: u, tol: 1e-12 };
+      for (const other of [truncatedPI(m, { ...sharp, j }), valueIterationInPlace(m, sharp)]) assert.ok(maxGap(other.v, v) < 1e-9);
       assert.ok(maxGap(prioritizedSweeping(m, { theta: 1e-7 }).v, v) <= 1e-7 / (1 - m.gamma) + 1e-9);
     }), seeded);
   });
@@ -120,7 +122,7 @@ describe('optimality', () => {
     }), seeded);
   });
   it('other units of reward move values as the formula says and no policy', () => {
-    fc.assert(fc.property(randomModel, fc.double({ min: 0.1, max: 10, noNaN: true }), fc.double({ min: -5, max: 5, noNaN: true }), ({ m }, alpha, beta) => {
+    fc.assert(fc.property(randomModel, between(0.1, 10), between(-5, 5), ({ m }, alpha, beta) => {
       const { v, pi } = policyIteration(m);
       const other = affineModel(m, alpha, beta);
       const moved = affineValue(v, alpha, beta, m.gamma);
@@ -145,14 +147,14 @@ describe('the published worlds', () => {
     assert.ok(Math.abs(valueIteration(frozenLake(lakes.small, false, 0.9)).v[0]! - 0.9 ** 5) < 1e-9);
   });
   it('bold play is optimal for an unfair coin: v(goal/2) = p', () => {
-    fc.assert(fc.property(fc.double({ min: 0.05, max: 0.5, noNaN: true }), fc.integer({ min: 1, max: 12 }), (ph, half) => {
+    fc.assert(fc.property(between(0.05, 0.5), fc.integer({ min: 1, max: 12 }), (ph, half) => {
       const { v } = gambler(ph, 2 * half);
       assert.ok(Math.abs(v[half]! - ph) < 1e-9);
       v.slice(1).forEach((x, s) => assert.ok(x >= v[s]!));
     }), { ...seeded, numRuns: 30 });
   });
   it('a rental site loses no chance, and rents at most what is asked for', () => {
-    fc.assert(fc.property(fc.double({ min: 0.5, max: 6, noNaN: true }), fc.double({ min: 0.5, max: 6, noNaN: true }), (ask, back) => {
+    fc.assert(fc.property(between(0.5, 6), between(0.5, 6), (ask, back) => {
       const { T, rentals } = rentalSite(ask, back, 12);
       rentals.forEach((r, i) => {
         assert.ok(Math.abs(T.subarray(i * 13, i * 13 + 13).reduce((sum, p) => sum + p, 0) - 1) < 1e-12);
