@@ -19,6 +19,7 @@ export const commands = {
   runWith: 'gradus.run.with',
   debugFile: 'gradus.file.debug',
   stopRun: 'gradus.run.stop',
+  openFigures: 'gradus.figures.open',
   insertTemplate: 'gradus.template.insert',
   openTemplate: 'gradus.template.open',
   startExercise: 'gradus.exercise.start',
@@ -40,7 +41,7 @@ export const viewContainers = { gradus: 'gradus' } as const;
 export const views = { topics: 'gradus.topics' } as const;
 
 /** View types of webview panels. */
-export const panels = { article: 'gradus.article' } as const;
+export const panels = { article: 'gradus.article', figures: 'gradus.figures' } as const;
 
 export const walkthroughs = { start: 'start' } as const;
 
@@ -59,6 +60,7 @@ export const settings = {
   notesFile: 'gradus.notes.file',
   nodePath: 'gradus.run.nodePath',
   seed: 'gradus.run.seed',
+  figuresOpen: 'gradus.figures.open',
   exercisesFolder: 'gradus.exercises.folder',
 } as const;
 export type SettingId = (typeof settings)[keyof typeof settings];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { getL10nJson } from '@vscode/l10n-dev';
-import { commands, contextKeys, panels, settings, taskTypes, testControllers, treeItems, viewContainers, views } from '../../src/contributions.ts';
+import { commands, contextKeys, panels, settings, taskTypes, testControllers, treeItems, walkthroughs, viewContainers, views } from '../../src/contributions.ts';
 import { languages } from '../../src/core/model.ts';
 
 interface Command {
@@ -36,6 +36,10 @@ interface Manifest {
     readonly commands: readonly Command[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string; readonly group?: string }[]>>;
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
+    readonly walkthroughs: readonly {
+      readonly id: string;
+      readonly steps: readonly { readonly id: string; readonly media: { readonly svg: string }; readonly completionEvents: readonly string[] }[];
+    }[];
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when: string }[];
     readonly configuration: readonly { readonly properties: Readonly<Record<string, Setting>> }[];
@@ -157,6 +161,27 @@ test('what the manifest points at is there and allowed', () => {
   assert.ok(manifest.keywords.length <= 30);
   assert.deepEqual(manifest.categories, ['Education', 'Machine Learning', 'Visualization']);
   assert.equal(`^${manifest.devDependencies['@types/vscode']}`, manifest.engines.vscode, 'types of the lowest version supported');
+});
+
+test('the first steps are six at most, each with a picture in the theme’s colours and an event that something here fires', () => {
+  const [start, ...others] = contributes.walkthroughs;
+  assert.deepEqual([start?.id, others], [walkthroughs.start, []]);
+  const known = [
+    ...values(commands).map((id) => `onCommand:${id}`), ...values(views).map((id) => `onView:${id}`), ...values(contextKeys).map((id) => `onContext:${id}`),
+  ];
+  const { steps } = start!;
+  assert.ok(steps.length > 0 && steps.length <= 6);
+  for (const { id, media, completionEvents } of steps) {
+    assert.ok(completionEvents.length > 0 && completionEvents.every((event) => known.includes(event)), id);
+    const svg = read(media.svg);
+    assert.match(svg, /var\(--vscode-foreground\)/, id);
+    assert.doesNotMatch(svg, /#[0-9a-f]{3,8}\b|\p{Script=Han}/iu, `${id}: the theme gives the colours, and words would be in one language`);
+    for (const language of languages) {
+      const links = [...nls[language][`walkthrough.${id}.description`]!.matchAll(/\(command:([\w.]+)\)/g)].map(([, command]) => command!);
+      assert.equal(links.length, 1, id);
+      assert.ok(values(commands).includes(links[0]!) || links[0] === `${views.topics}.focus`, links[0]);
+    }
+  }
 });
 
 test('links to steps use the id under which the editor knows the extension', () => {
