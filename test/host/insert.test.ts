@@ -110,7 +110,7 @@ export function insertTests(): void {
         const { document } = await file(content, language);
         const list = await run<vscode.CompletionList>('vscode.executeCompletionItemProvider', document.uri, document.positionAt(content.length));
         await closeAll();
-        return list.items.filter(({ label }) => String(typeof label === 'string' ? label : label.label).startsWith('gradus-'));
+        return list.items.filter(({ label }) => (typeof label === 'string' ? label : label.label).startsWith('gradus-'));
       };
       const snippetOf = (items: readonly vscode.CompletionItem[], name: string) => {
         const item = items.find(({ label }) => (typeof label === 'string' ? label : label.label) === name);

@@ -22,12 +22,6 @@ export function exerciseText(template: string, { id, equations, title, task, rea
   return lines.join('\n');
 }
 
-/** The line, from 1, where the reader's own lines begin: below the hole's mark. `undefined` if the mark is gone. */
-export function holeLine(text: string, hole: string): number | undefined {
-  const at = text.split(/\r?\n/).findIndex((line) => new RegExp(`//.*\\bhole: ${hole}\\s*$`).test(line));
-  return at < 0 ? undefined : at + 2;
-}
-
 /** Lines no wider than `most`; Chinese breaks anywhere but before a mark that may not begin a line. */
 function wrap(text: string, most: number): string[] {
   const lines: string[] = [];

@@ -11,7 +11,7 @@ type Frame = '{' | '`' | '${';
 /** Reads TypeScript or JavaScript, JSX included, character by character. Never throws. */
 export function outlineOf(text: string): Outline {
   const depth = new Int32Array(text.length + 1);
-  const top = Array.from({ length: text.length }, (_, i): string => (text[i] === '\n' || text[i] === '\r' ? text[i]! : ' '));
+  const top = Array.from({ length: text.length }, (_, i): string => (text[i] === '\n' || text[i] === '\r' ? text[i] : ' '));
   const frames: Frame[] = [];
   let level = 0;
   let before = '';
@@ -119,6 +119,6 @@ function lineEnd(text: string, from: number): number {
 function continues(text: string, lineStart: number): boolean {
   const last = /\S+\s*$/.exec(text.slice(0, lineStart))?.[0].trim() ?? '';
   const next = /^\s*(\S*)/.exec(text.slice(lineStart))?.[1] ?? '';
-  return /(?:[=,(+\-*/%&|^?:<.]|=>|\b(?:return|extends|implements|const|let|var|export|default|async|from|import))$/.test(last) && !/\*\/$/.test(last)
+  return /(?:[=,(+\-*/%&|^?:<.]|=>|\b(?:return|extends|implements|const|let|var|export|default|async|from|import))$/.test(last) && !last.endsWith('*/')
     || /^(?:[.)\]}?:,*%&|^]|\+(?!\+)|-(?!-)|=)/.test(next);
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ExerciseDetail } from '../../core/exercise/exercise.ts';
-import { judge, type Verdict } from '../../core/exercise/verdict.ts';
+import type { Verdict } from '../../core/exercise/verdict.ts';
 import { addAttempt } from '../../core/progress/progress.ts';
 import type { ArticlePanels } from '../article/articlePanels.ts';
 import type { Services } from '../services.ts';
@@ -26,7 +26,7 @@ export class ExerciseChecks {
     const uri = this.#files.uriOf(detail);
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
     if (open?.isDirty === true) await open.save();
-    const examination = await this.#examiner.examine(uri, token);
+    const [examination, { judge }] = await Promise.all([this.#examiner.examine(uri, token), import('../../core/exercise/verdict.ts')]);
     const verdict = judge(detail, examination, this.#services.articleLanguageOf(topic));
     if (verdict.kind !== 'empty') {
       await this.#services.progress.update((progress) => addAttempt(progress, topic, exercise, verdict.passed, Date.now()));

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ExerciseDetail } from '../../core/exercise/exercise.ts';
-import { exerciseText, holeLine } from '../../core/exercise/exerciseFile.ts';
+import { holeLine } from '../../core/exercise/holeLine.ts';
 import type { Language } from '../../core/model.ts';
 import { importClosure } from '../../core/template/importClosure.ts';
 import { exists, readText, writeMissing } from '../files/files.ts';
@@ -49,6 +49,7 @@ export class ExerciseFiles {
     const uri = this.uriOf(detail);
     if (await exists(uri)) return uri;
     const path = `snippets/${detail.template}.ts`;
+    const { exerciseText } = await import('../../core/exercise/exerciseFile.ts');
     const texts = await importClosure(path, (file) => readText(vscode.Uri.joinPath(this.#extension, file)));
     await this.#folder.prepare();
     const target = (file: string) => vscode.Uri.joinPath(this.#folder.uri, 'exercises', ...file.split('/').slice(1));

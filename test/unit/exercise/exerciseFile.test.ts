@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exerciseText, holeLine } from '../../../src/core/exercise/exerciseFile.ts';
+import { exerciseText } from '../../../src/core/exercise/exerciseFile.ts';
+import { holeLine } from '../../../src/core/exercise/holeLine.ts';
 import { exerciseDetails } from '../../../src/core/exercise/makeDetails.ts';
 import { languages } from '../../../src/core/model.ts';
 import { loadPack } from '../../../src/core/pack/loadPack.ts';
