@@ -36,7 +36,7 @@ const chunks = {
     });
     build.onEnd(async ({ errors }) => {
       if (errors.length > 0 || wanted.size === 0) return;
-      await esbuild.build({ ...host, entryPoints: [...wanted], outdir: 'dist/chunks', outfile: undefined, outExtension: { '.js': '.cjs' } });
+      await esbuild.build({ ...host, entryPoints: [...wanted], outdir: 'dist/chunks', entryNames: '[name]', outfile: undefined, outExtension: { '.js': '.cjs' } });
     });
   },
 };
