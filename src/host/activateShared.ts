@@ -7,6 +7,7 @@ import { registerArticle } from './article/registerArticle.ts';
 import type { Examiner } from './exercises/examiner.ts';
 import { registerExercises } from './exercises/registerExercises.ts';
 import { ReaderFolder } from './files/readerFolder.ts';
+import { registerFigures } from './figures/registerFigures.ts';
 import { registerLinks } from './links/registerLinks.ts';
 import { registerNotes } from './notes/registerNotes.ts';
 import { registerOpen } from './open/registerOpen.ts';
@@ -65,6 +66,7 @@ export function activateShared(context: vscode.ExtensionContext, { makeRunner, m
     registerScaffold(services),
     registerCopy(services, folder),
     registerRun(services),
+    registerFigures(services),
     registerProgress(services, panels),
     registerExercises(services, panels, makeExaminer(settings), folder),
     registerWelcome(services, context.extension.id),

@@ -3,6 +3,7 @@ import { activationTests } from './activation.test.ts';
 import { articlePanelTests } from './articlePanel.test.ts';
 import { articlesTests } from './articles.test.ts';
 import { exercisesTests } from './exercises.test.ts';
+import { figuresTests } from './figures.test.ts';
 import { insertTests } from './insert.test.ts';
 import { linksTests } from './links.test.ts';
 import { openCodeTests } from './openCode.test.ts';
@@ -10,13 +11,14 @@ import { progressStoreTests } from './progressStore.test.ts';
 import { readingTests } from './reading.test.ts';
 import { runTests } from './run.test.ts';
 import { topicsTests } from './topics.test.ts';
+import { walkthroughTests } from './walkthrough.test.ts';
 
 /** Runs the suite inside the extension host; the same file is started by the server host and by `@vscode/test-electron`. */
 export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'tdd', timeout: 60_000, slow: 2_000, color: false, reporter: 'spec' });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   // First what must be true before anything is done.
-  for (const define of [activationTests, topicsTests, articlePanelTests, articlesTests, openCodeTests, linksTests, readingTests, insertTests, progressStoreTests, exercisesTests, runTests]) define();
+  for (const define of [activationTests, topicsTests, articlePanelTests, articlesTests, openCodeTests, linksTests, readingTests, insertTests, progressStoreTests, exercisesTests, walkthroughTests, runTests, figuresTests]) define();
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} tests failed`);
 }

@@ -75,8 +75,8 @@ test('a loop that never rests is heard while it runs', () => {
   let sent = 0;
   const pipe = new ReportPipe(() => sent++);
   const report = pipe.beside(terminalReport('en', () => undefined).report);
-  for (let i = 0, end = performance.now() + 120; performance.now() < end; i++) report.point('loss', 'a', i, 0);
-  assert.ok(sent >= 4, `${sent} times`);
+  for (let i = 0, end = performance.now() + 300; performance.now() < end; i++) report.point('loss', 'a', i, 0);
+  assert.ok(sent >= 3, `${sent} times`);
 });
 
 test('nothing that is no message passes, whatever it is', () => {
