@@ -1,11 +1,13 @@
 import type { Language } from '../../core/model.ts';
 import { causalTiles } from './causalTiles.ts';
+import { gridWorld } from './gridWorld.ts';
 import { mountFigure } from './mountFigure.ts';
 import { onlineRecurrence } from './onlineRecurrence.ts';
 
 /** Every interactive figure, by the id of the picture that it brings to life. */
 const mounts: ReadonlyMap<string, (place: HTMLElement, language: Language) => () => void> = new Map([
   [onlineRecurrence.id, (place, language) => mountFigure(place, onlineRecurrence, language)],
+  [gridWorld.id, (place, language) => mountFigure(place, gridWorld, language)],
   [causalTiles.id, (place, language) => mountFigure(place, causalTiles, language)],
 ]);
 
