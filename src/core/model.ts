@@ -178,8 +178,6 @@ export interface StepDetail {
   readonly picture: EquationPicture | undefined;
   /** The equation in words of plain text; '' for a step without one. */
   readonly formula: string;
-  /** The equation in words of plain text; '' for a step without one. */
-  readonly formula: string;
   /** The rule that a reason names in its brackets. */
   readonly rule: Bilingual;
   readonly reason: Bilingual;

@@ -264,6 +264,7 @@ test('notes stand under their steps as plain text, the last ones alone', () => w
   const note = panel.page.locator('#surrogate > .note');
   // A section off screen is not laid out, and says nothing.
   await note.scrollIntoViewIfNeeded();
+  await panel.page.waitForTimeout(300);
   assert.equal(await panel.page.locator('.note').count(), 1);
   assert.match(await note.innerText(), /Your note on step 5\s+why <b>m<\/b>\?\s+second/);
   await note.getByRole('button').click();

@@ -20,6 +20,8 @@ const group = String.raw`\{((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}`;
 export function readableMath(latex: string): string {
   let text = latex.replace(/\\(?:begin|end)\{[^}]*\}/g, ' ').replace(/\\\\/g, '; ').replace(/&/g, '');
   text = text.replace(/\\(?:left|right|big|Big|bigg|Bigg)[lr]?(?![A-Za-z])\.?/g, '').replace(/\\[,;:!> ]/g, ' ').replace(/\\([{}|])/g, (_, c: string) => (c === '|' ? '‖' : c === '{' ? '⦃' : '⦄'));
+  // A font that is taken away must not join the name before it with what follows: `\in\mathbb R`.
+  text = text.replace(/(\\[A-Za-z]+)(?=\\[A-Za-z])/g, '$1 ');
   text = text.replace(/\\(?:mathrm|mathbf|mathbb|mathcal|operatorname|text|boldsymbol|tilde|hat|bar|overline|dot)\*?(?![A-Za-z])\s*/g, (name) => (/tilde|hat|bar|dot|overline/.test(name) ? name : ''));
   for (let depth = 0; depth < 6; depth++) {
     text = text

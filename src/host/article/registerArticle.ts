@@ -67,8 +67,8 @@ class ArticleSupport extends Disposable {
   }
 }
 
-/** Whether the article has a section, step or exercise (`hole-…`) of this id. */
+/** Whether the article has a section, step or exercise (`hole-…`) of this id; `symbols` is its table of symbols. */
 function hasAnchor(topic: TopicEntry, id: string): boolean {
-  return topic.sections.some((section) => section.id === id || section.steps.some((step) => step.id === id))
+  return (id === 'symbols' && topic.symbols.length > 0) || topic.sections.some((section) => section.id === id || section.steps.some((step) => step.id === id))
     || topic.exercises.some((exercise) => `hole-${exercise.id}` === id);
 }

@@ -67,7 +67,9 @@ export async function pickEntry(services: Services, { query, placeholder, conten
 
 function itemOf(entry: SearchEntry, preview: string, language: Language, buttons: readonly vscode.QuickInputButton[]): Item {
   const { kind, title, topicTitle, text, formula } = entry;
-  const detail = [formula, preview || (kind === 'topic' ? text[language] : '')].filter((part) => part !== '').join('  ·  ');
+  // The text of a step begins with its formula: not twice.
+  const lead = preview.startsWith(formula.slice(0, 16)) ? '' : formula;
+  const detail = [lead, preview || (kind === 'topic' ? text[language] : '')].filter((part) => part !== '').join('  ·  ');
   return {
     entry, label: `$(${icons[kind]}) ${title[language]}`, description: kind === 'topic' ? '' : splitTitle(topicTitle[language]).name,
     // Shown whatever the editor's own filter thinks of it: the index has found it.

@@ -8,7 +8,8 @@ test('formulas become lines that can be read aloud or listed', () => {
     [String.raw`d'_i = d'_{i-1}\,e^{m_{i-1}-m_i} + e^{x_i-m_i}`, 'd′ᵢ = d′ᵢ₋₁ e^(mᵢ₋₁-mᵢ) + e^(xᵢ-mᵢ)'],
     [String.raw`S = \tau\,QK^\top,\qquad P = \mathrm{softmax}_{\mathrm{row}}(S)`, 'S = τ QKᵀ, P = softmax_row(S)'],
     [String.raw`\frac{N}{2d}`, 'N/2d'],
-    [String.raw`L=\log\sum_s e^{L_s}`, 'L=logΣₛ e^Lₛ'],
+    [String.raw`L=\log\sum_s e^{L_s}`, 'L=log Σₛ e^Lₛ'],
+    [String.raw`\forall c\in\mathbb R`, '∀ c∈ R'],
   ];
   for (const [latex, text] of cases) assert.equal(readableMath(latex), text);
 });
