@@ -88,7 +88,7 @@ class Figures extends Disposable {
   #receive(value: unknown): void {
     const message = parseFromPlots(value);
     if (message) this.#handle(message).catch((error: unknown) => this.#services.reporter.report(error));
-    else this.#services.log.warn(`Dropped a message from the figures: ${String(JSON.stringify(value)).slice(0, 200)}`);
+    else this.#services.log.warn(`Dropped a message from the figures: ${JSON.stringify({ value }).slice(0, 200)}`);
   }
 
   async #handle(message: FromPlots): Promise<void> {
