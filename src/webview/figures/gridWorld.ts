@@ -99,7 +99,9 @@ function drawErrors({ stages, algorithm, gamma }: Run, frame: number, language: 
   }
   errors.append(svg('line', { class: 'axis', x1: 0, x2: '100%', y1: floor, y2: floor }), svg('text', { x: '100%', y: 249, 'text-anchor': 'end' }, `${last}`), svg('text', { x: 0, y: 249 }, '0'));
   const first = stages[0]!.error;
-  for (let k = 1; k <= last && algorithm !== 1; k++) errors.append(line('bound', k, first * gamma ** (k - 1), first * gamma ** k));
+  if (algorithm !== 1) {
+    for (let k = 1; k <= last; k++) errors.append(line('bound', k, first * gamma ** (k - 1), first * gamma ** k));
+  }
   for (let k = 1; k <= frame; k++) errors.append(line('m', k, stages[k - 1]!.error, stages[k]!.error));
   const y = height(stages[frame]!.error);
   errors.append(svg('circle', { class: 'dot', cx: percent(frame / last), cy: y, r: 4 }),
