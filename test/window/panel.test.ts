@@ -296,6 +296,5 @@ test('a theme change recolours without the script, and without a reload', () => 
   const dark = await colours();
   for (const [index, colour] of dark.entries()) assert.notEqual(colour, light[index]);
 }));
-
-/** An id as it stands in a selector. */
+// An id as it stands in a selector.
 const escapeId = (id: string) => id.replace(/[^\w-]/g, '\\$&');
