@@ -86,6 +86,8 @@ for (const locale of ['en', 'zh-cn'] as const) {
         for (const section of document.querySelectorAll<HTMLElement>('.section')) section.style.contentVisibility = 'visible';
       });
       await frame.evaluate(axe);
+      // Colours that change over time are judged when they have come to rest.
+      await frame.evaluate(() => Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => undefined))));
       const found = await frame.evaluate(async () => {
         const { axe: checker } = globalThis as unknown as { axe: typeof Axe };
         const { violations } = await checker.run(document, { resultTypes: ['violations'] });
