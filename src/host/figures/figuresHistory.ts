@@ -46,6 +46,11 @@ export class FiguresHistory {
     return kept && startedBy(kept);
   }
 
+  /** The files whose figures are kept. */
+  files(): readonly string[] {
+    return this.#runs.map(({ file }) => file);
+  }
+
   fileOf(run: number): string | undefined {
     return this.#runs.find((one) => one.run === run)?.file;
   }

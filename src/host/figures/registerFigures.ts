@@ -19,8 +19,8 @@ class Figures extends Disposable {
   readonly #names = new Map<string, string>();
   #panel: vscode.WebviewPanel | undefined;
   #ready = false;
-  /** The reader has closed the panel: it comes back when asked for. */
-  #closed = false;
+  /** Files whose figures the reader has closed: for these the panel comes back only when asked for. */
+  readonly #closed = new Set<string>();
 
   constructor(services: Services) {
     super();
@@ -41,7 +41,7 @@ class Figures extends Disposable {
     if (told === undefined) return;
     // Checks alone are told by the terminal and the article.
     const automatic = vscode.workspace.getConfiguration().get(settings.figuresOpen) === 'automatic';
-    if (!this.#panel && automatic && !this.#closed && report.message.type !== 'check' && report.message.type !== 'progress') this.#open(true);
+    if (!this.#panel && automatic && !this.#closed.has(this.#history.fileOf(told.run) ?? '') && report.message.type !== 'check' && report.message.type !== 'progress') this.#open(true);
     if (this.#history.isFirst(told.run)) this.#send(this.#history.head(told.run));
     this.#send(told);
   }
@@ -55,7 +55,7 @@ class Figures extends Disposable {
   }
 
   #open(keepFocus: boolean): void {
-    this.#closed = false;
+    this.#closed.clear();
     if (this.#panel) {
       this.#panel.reveal(undefined, keepFocus);
       return;
@@ -76,7 +76,7 @@ class Figures extends Disposable {
     panel.onDidDispose(() => {
       this.#panel = undefined;
       this.#ready = false;
-      this.#closed = true;
+      for (const file of this.#history.files()) this.#closed.add(file);
     });
     const address = (file: string) => panel.webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString();
     panel.webview.html = figuresPage({
