@@ -75,6 +75,11 @@ export function readingTests(): void {
       assert.match(marked, /eq: online-recurrence/);
     });
 
+    test('a symbol that no equation holds leads to the table of symbols', async () => {
+      await run(commands.openStep, topic, 'symbols');
+      await until('the article', () => articleTabs().length === 1);
+    });
+
     test('leaving the search changes nothing', async () => {
       const done = run(commands.search, 'softmax');
       await settled();
@@ -152,6 +157,8 @@ export function readingTests(): void {
       // By hand, in another program.
       await closeAll();
       writeFileSync(file, text.replace('why m?', 'by hand'));
+      const changed = await vscode.workspace.openTextDocument(file);
+      await until('the editor to see the change', () => changed.getText().includes('by hand'));
       await run(commands.openNote, { kind: 'step', topic, step: 'surrogate' });
       const again = await until('the note', () => vscode.window.activeTextEditor?.document.getText().includes('by hand') && vscode.window.activeTextEditor);
       await until('the cursor in the note', () => again.document.lineAt(again.selection.active.line).text === 'by hand');
