@@ -149,6 +149,7 @@ export function readingTests(): void {
       await configure(settings.notesFile, file);
       await run(commands.openNote, topic, 'surrogate');
       const editor = await until('the file', () => vscode.window.activeTextEditor?.document.uri.path.endsWith('notes.md') && vscode.window.activeTextEditor);
+      await until('the cursor below the heading', () => editor.selection.active.line === 6);
       await editor.edit((edit) => edit.insert(editor.selection.active, 'why m?'));
       await editor.document.save();
       const text = readFileSync(file, 'utf8');
@@ -161,7 +162,9 @@ export function readingTests(): void {
       await until('the editor to see the change', () => changed.getText().includes('by hand'));
       await run(commands.openNote, { kind: 'step', topic, step: 'surrogate' });
       const again = await until('the note', () => vscode.window.activeTextEditor?.document.getText().includes('by hand') && vscode.window.activeTextEditor);
-      await until('the cursor in the note', () => again.document.lineAt(again.selection.active.line).text === 'by hand');
+      const { document } = again;
+      const cursor = () => vscode.window.activeTextEditor?.selection.active.line ?? -1;
+      await until(`the cursor in the note, not at ${cursor()} of ${JSON.stringify(document.getText())}`, () => document.lineAt(cursor()).text === 'by hand', 5_000);
       assert.equal(readNotes(again.document.getText()).length, 1);
     });
 

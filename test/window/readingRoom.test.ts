@@ -31,7 +31,6 @@ suite('the reading room in the window', () => {
     await editor.row('FlashAttention').click();
     const frame = await editor.article();
     await frame.locator('section.step').first().waitFor();
-    await frame.locator('.bar [data-mode="all"]').click();
     const button = frame.locator('[data-action="to-code"][data-equation="safe-3pass"]');
     await button.scrollIntoViewIfNeeded();
     await button.click();

@@ -78,7 +78,10 @@ export class NotesFile extends Disposable {
       line = cursor;
     }
     const place = new vscode.Position(line, 0);
-    await vscode.window.showTextDocument(document, { viewColumn: column, selection: new vscode.Range(place, place) });
+    const editor = await vscode.window.showTextDocument(document, { viewColumn: column, selection: new vscode.Range(place, place) });
+    // Said again: an editor that comes back may put its former cursor back.
+    editor.selection = new vscode.Selection(place, place);
+    editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
 
   #watch(): void {
