@@ -66,20 +66,20 @@ export class NotesFile extends Disposable {
     create.createFile(uri, { ignoreIfExists: true });
     await vscode.workspace.applyEdit(create);
     const document = await vscode.workspace.openTextDocument(uri);
+    const editor = await vscode.window.showTextDocument(document, { viewColumn: column });
+    await caughtUp(document);
     const note = readNotes(document.getText()).find((one) => one.topic === topic && one.step === step);
     let line = note === undefined ? 0 : Math.min(note.line + 2, Math.max(note.line, note.end - 1));
     if (note === undefined) {
       const wasDirty = document.isDirty;
       const { line: at, text, cursor } = insertNote(document.getText(), topic, title, address);
       const insert = new vscode.WorkspaceEdit();
-      insert.insert(uri, document.validatePosition(new vscode.Position(at, 0)).line < at ? end(document) : new vscode.Position(at, 0), text);
+      insert.insert(uri, at < document.lineCount ? new vscode.Position(at, 0) : end(document), text);
       await vscode.workspace.applyEdit(insert);
       if (!wasDirty) await document.save();
       line = cursor;
     }
     const place = new vscode.Position(line, 0);
-    const editor = await vscode.window.showTextDocument(document, { viewColumn: column, selection: new vscode.Range(place, place) });
-    // Said again: an editor that comes back may put its former cursor back.
     editor.selection = new vscode.Selection(place, place);
     editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
@@ -104,4 +104,18 @@ export class NotesFile extends Disposable {
 
 function end(document: vscode.TextDocument): vscode.Position {
   return document.lineAt(document.lineCount - 1).range.end;
+}
+
+/**
+ * Waits until a document that was not changed here says what its file says: one that was open before is shown as it was then,
+ * and only read again behind that.
+ */
+async function caughtUp(document: vscode.TextDocument): Promise<void> {
+  const lines = (text: string) => text.replace(/^\ufeff/, '').replace(/\r\n/g, '\n');
+  const patience = Date.now() + 3000;
+  while (!document.isDirty && Date.now() < patience) {
+    const saved = new TextDecoder().decode(await vscode.workspace.fs.readFile(document.uri));
+    if (lines(saved) === lines(document.getText())) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
