@@ -39,7 +39,7 @@ export function blockText(block: Block): string {
     case 'aside': return [readableText(block.summary), ...block.blocks.map(blockText)].join(' ');
     case 'region': return block.name;
     case 'figure': return `${block.alt} ${block.caption}`;
-    case 'reason': return `${readableText(block.rule)} ${readableText(block.text)}`;
+    case 'reason': return [block.rule, block.text].map(readableText).filter((part) => part !== '').join(': ');
     case 'rule': return '';
   }
 }

@@ -28,7 +28,7 @@ test('a step’s reason and text become plain lines with formulas in Unicode, in
   assert.deepEqual(shift?.rule, { en: 'algebra', 'zh-cn': '代数' });
   assert.equal(shift?.reason.en, 'Multiply mᵢ by two.');
   assert.match(shift?.reason['zh-cn'] ?? '', /把 ?mᵢ ?乘以二。/);
-  assert.match(shift?.text.en ?? '', /^mᵢ = max\(mᵢ₋₁, xᵢ\) algebra Multiply mᵢ by two\. More about xᵢ\.$/);
+  assert.match(shift?.text.en ?? '', /^mᵢ = max\(mᵢ₋₁, xᵢ\) algebra: Multiply mᵢ by two\. More about xᵢ\.$/);
   assert.equal(shift?.picture, picture);
   assert.equal(shift?.formula, 'mᵢ = max(mᵢ₋₁, xᵢ)');
 });
