@@ -64,7 +64,8 @@ export function linksTests(): void {
       assert.ok(part && others.length === 0);
       assert.match(part.value, /^\*\*6\.\*\* /);
       assert.match(part.value, /!\[d′ᵢ = d′ᵢ₋₁ [^\]]+\]\(data:image\/svg\+xml;base64,[\w+/=]+\|width=\d+,height=\d+\)/);
-      assert.match(part.value, /\n\*[^*\n]+\* · \S/, 'rule and reason');
+      assert.match(part.value, /\n\*[^*\n]+\* · \S+ \S+ /, 'rule and reason, which wraps');
+      assert.doesNotMatch(part.value, /&nbsp;/);
       assert.ok(part.value.includes(`command:${commands.openStep}?${encodeURIComponent('["flash-attention","online-recurrence"]')}`));
       assert.ok(part.value.includes(`command:${commands.openEquationCode}?`), 'computed in several places');
       assert.deepEqual((part.isTrusted as { enabledCommands: readonly string[] }).enabledCommands, [commands.openStep, commands.openEquationCode]);

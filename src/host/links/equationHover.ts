@@ -3,6 +3,7 @@ import { equationsOfLine } from '../../core/links/markedText.ts';
 import type { EquationPicture, Language } from '../../core/model.ts';
 import { commands } from '../../contributions.ts';
 import type { Services } from '../services.ts';
+import { plainMarkdown } from '../support/markdownText.ts';
 import type { Equations } from './equations.ts';
 
 /** Shows the equation that a line carries out: picture, title, reason, and the way to its derivation. */
@@ -34,10 +35,10 @@ export class EquationHover implements vscode.HoverProvider {
     const text = new vscode.MarkdownString(undefined, true);
     // Only these two commands, with arguments that are ids of our own catalogue.
     text.isTrusted = { enabledCommands: [commands.openStep, commands.openEquationCode] };
-    text.appendMarkdown(`**${step.number}.** `).appendText(step.title[language]).appendMarkdown('\n\n');
+    text.appendMarkdown(`**${step.number}.** `).appendMarkdown(`${plainMarkdown(step.title[language])}\n\n`);
     if (detail?.picture) text.appendMarkdown(`${picture(detail.picture, detail.formula)}\n\n`);
     if (detail && detail.reason[language] !== '') {
-      text.appendMarkdown('*').appendText(detail.rule[language]).appendMarkdown('* · ').appendText(detail.reason[language]).appendMarkdown('\n\n');
+      text.appendMarkdown(`*${plainMarkdown(detail.rule[language])}* · ${plainMarkdown(detail.reason[language])}\n\n`);
     }
     const command = (name: string) => `command:${name}?${encodeURIComponent(JSON.stringify([topic, id]))}`;
     text.appendMarkdown(`[$(book) ${vscode.l10n.t('Derivation')}](${command(commands.openStep)})`);

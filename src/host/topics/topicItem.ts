@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { barStrings } from '../../core/article/barStrings.ts';
 import type { Catalogue, Language, Source, StepEntry, TopicEntry } from '../../core/model.ts';
 import { commands, treeItems } from '../../contributions.ts';
+import { plainMarkdown } from '../support/markdownText.ts';
 import { nodeId, type TopicNode } from './topicNode.ts';
 
 type In<K extends TopicNode['kind']> = Extract<TopicNode, { kind: K }>;
@@ -118,12 +119,12 @@ function describeSource({ authors, title, year, arxiv }: Source): string {
   return `${authors}. ${title} (${year})${arxiv === undefined ? '' : `, arXiv ${arxiv}`}`;
 }
 
-/** Text as it stands: `appendText` escapes all Markdown in it. */
+/** Text as it stands. */
 function paragraphs(lines: readonly string[]): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   lines.forEach((line, index) => {
     if (index > 0) text.appendMarkdown('\n\n');
-    text.appendText(line);
+    text.appendMarkdown(plainMarkdown(line));
   });
   return text;
 }
