@@ -78,11 +78,9 @@ export const openEditor = async (locale: 'en' | 'zh-cn'): Promise<EditorWindow> 
       page, errors, end,
       row: label => page.locator('.pane-body .monaco-list-row', { hasText: label }).first(),
       article: () => articleFrame(page),
-      terminal: async () => {
-        // A busy machine draws no frame of its own accord; a picture asks for one, and the terminal writes its rows.
-        await page.screenshot();
-        return (await page.locator('.xterm-rows').last().locator('> div').allInnerTexts()).join('\n').replaceAll('\u00a0', ' ');
-      },
+      // The row that sticks to the terminal's upper edge is a terminal of its own, which holds nothing but that row.
+      terminal: async () => (await page.locator('.xterm-rows:not(.terminal-sticky-scroll *)').last().locator('> div').allInnerTexts())
+        .join('\n').replaceAll('\u00a0', ' '),
       shoot: async name => void await page.screenshot({ path: join(shots, `${name}.png`) }),
     };
   } catch (error) {

@@ -12,7 +12,7 @@ try {
   const article = await editor.article();
   const run = article.locator('[data-action="run"][data-template="flash-attention/online-softmax"]').first();
   await run.click();
-  await page.locator('.xterm-rows').last().filter({ hasText: 'checks hold' }).waitFor({ timeout: 60_000 });
+  await page.locator('.xterm-rows:not(.terminal-sticky-scroll *)').last().filter({ hasText: 'checks hold' }).waitFor({ timeout: 60_000 });
   await article.locator('#online-recurrence').scrollIntoViewIfNeeded();
   await article.evaluate(() => document.querySelector('#online-recurrence')?.scrollIntoView());
   await page.waitForTimeout(2000);
