@@ -52,8 +52,8 @@ export function contractionRate(m: Model, u: Mat, v: Mat): number {
 
 // #region value-iteration
 /**
- * v ← f(v) until it hardly moves; the values on the way are those of no policy.
- * 反复令 v ← f(v)，直至几乎不动；途中的 v 不是任何策略的价值。
+ * v ← f(v) until it hardly moves; the values on the way are in general those of no policy.
+ * 反复令 v ← f(v)，直至几乎不动；途中的 v 一般不是任何策略的价值。
  * @returns v [nS], pi = greedy policy [nS], sweeps, delta = last change, bound = γΔ/(1 − γ) on the error, history of v if traced
  */
 export function valueIteration(m: Model, o: SweepOptions = {}) {

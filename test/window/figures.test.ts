@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
 import type * as Axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../../src/cli/vscodeServer/browser.ts';
+import type { Page } from 'playwright-core';
 import { figuresPage } from '../../src/host/figures/figuresPage.ts';
 import type { FromPlots, PlotStrings, ToPlots } from '../../src/protocol/plots.ts';
+import { shots, testBrowser } from './testBrowser.ts';
 
 const root = new URL('../../', import.meta.url);
 const origin = 'http://figures.gradus';
@@ -14,26 +14,11 @@ const strings: PlotStrings = {
   ours: 'ours', claim: 'claim', source: 'source', holds: 'holds', fails: 'does not hold', progress: '{0} %, about {1} s left', ended: 'ended',
   seriesText: '{0}: {1} points from {2} to {3}, between {4} and {5}.', heatText: '{0} rows, {1} columns, values between {2} and {3}.',
 };
-const endings: (() => Promise<void> | void)[] = [];
-let browser: Browser;
-
-before(async () => {
-  browser = await launchBrowser({
-    signal: new AbortController().signal,
-    onEnd: (ending) => {
-      endings.push(ending);
-      return () => Promise.resolve(ending());
-    },
-  });
-  await mkdir(new URL('dist/shots/', root), { recursive: true });
-});
-after(async () => {
-  for (const ending of endings.reverse()) await ending();
-});
+const browser = testBrowser();
 
 /** The panel's page with the policy it has in the editor, and a stand-in for the editor; closed after the test, which must leave no error. */
 async function withFigures(dark: boolean, use: (page: Page, sent: () => Promise<readonly FromPlots[]>) => Promise<void>): Promise<void> {
-  const page = await browser.newPage({ viewport: { width: 760, height: 900 } });
+  const page = await browser().newPage({ viewport: { width: 760, height: 900 } });
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('console', (message) => {
@@ -91,7 +76,7 @@ for (const dark of [false, true]) {
     await page.evaluate(await readFile(new URL('node_modules/axe-core/axe.min.js', root), 'utf8'));
     const found = await page.evaluate(() => (globalThis as unknown as { axe: typeof Axe }).axe.run());
     assert.deepEqual(found.violations.map(({ id, nodes }) => [id, nodes[0]?.html]), []);
-    await page.screenshot({ path: new URL(`dist/shots/figures-${dark ? 'dark' : 'light'}.png`, root).pathname, fullPage: true });
+    await page.screenshot({ path: new URL(`figures-${dark ? 'dark' : 'light'}.png`, shots).pathname, fullPage: true });
   }));
 }
 

@@ -1,35 +1,20 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { readFile } from 'node:fs/promises';
+import { before, test } from 'node:test';
 import type * as Axe from 'axe-core';
-import type { Browser } from 'playwright-core';
-import { launchBrowser } from '../../src/cli/vscodeServer/browser.ts';
 import { openPanel, themes, type PanelOptions, type PanelPage, type Theme } from './panelPage.ts';
+import { shots, testBrowser } from './testBrowser.ts';
 
-const shots = new URL('../../dist/shots/', import.meta.url);
-const endings: (() => Promise<void> | void)[] = [];
-let browser: Browser;
+const browser = testBrowser();
 let axe: string;
 
 before(async () => {
-  browser = await launchBrowser({
-    signal: new AbortController().signal,
-    onEnd: (ending) => {
-      endings.push(ending);
-      return () => Promise.resolve(ending());
-    },
-  });
   axe = await readFile(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-  await mkdir(shots, { recursive: true });
-});
-
-after(async () => {
-  for (const ending of endings.reverse()) await ending();
 });
 
 /** Opens a panel, closes it after the test, and holds the test to a page without errors or refusals of its policy. */
 async function withPanel(options: PanelOptions, use: (panel: PanelPage) => Promise<void>): Promise<void> {
-  const panel = await openPanel(browser, options);
+  const panel = await openPanel(browser(), options);
   try {
     await use(panel);
     assert.deepEqual(panel.faults, []);

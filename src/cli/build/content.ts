@@ -15,7 +15,7 @@ import { makeScaffoldFile } from '../../core/scaffold/makeScaffoldFile.ts';
 import type { Mark, Template } from '../../core/template/template.ts';
 import { transform } from '../../runtime/sucrase.ts';
 import { diskFiles } from './diskFiles.ts';
-import { drawEquations } from './drawEquations.ts';
+import { drawEquations, lazyDrawer } from './drawEquations.ts';
 import { runDemos, usualOptions, type DemoOptions } from './runDemos.ts';
 import { symptomsOf, tryExercises, unproven, usualExerciseOptions, type ExerciseTrial } from './tryExercises.ts';
 
@@ -42,6 +42,7 @@ export async function provePack(folder: string, options: DemoOptions = usualOpti
  */
 export async function buildContent(folder: string, dist: string, print: (line: string) => void): Promise<number> {
   const { pack, results, trials, problems } = await provePack(folder);
+  const draw = lazyDrawer();
   const found = [...problems];
   const write = async (file: string, value: unknown) => {
     await mkdir(dirname(join(dist, file)), { recursive: true });
@@ -66,7 +67,7 @@ export async function buildContent(folder: string, dist: string, print: (line: s
     await write(`content/${topic.id}/scaffolds.json`, makeScaffoldFile(pack.snippets, topic.templates, toJavaScript, hintOf));
     const { en, 'zh-cn': zh } = topic.articles;
     if (en !== undefined && zh !== undefined) {
-      const drawn = await drawEquations(en);
+      const drawn = await drawEquations(en, draw);
       found.push(...drawn.problems);
       await write(`content/${topic.id}/steps.json`, stepDetails(en, zh, drawn.pictures));
     }

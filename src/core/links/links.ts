@@ -1,5 +1,5 @@
-import type { CodePlace, LineRange, Problem } from '../model.ts';
-import type { Mark, Template } from '../template/template.ts';
+import type { CodePlace, Problem } from '../model.ts';
+import type { Template } from '../template/template.ts';
 import { suggestion } from './closest.ts';
 
 /** Which lines carry out which equation of a topic, read both ways. */
@@ -31,10 +31,3 @@ export function linkEquations(equations: Iterable<string>, templates: readonly T
   }
   return { places, problems };
 }
-
-/** Ids of the equations that a line of a template carries out. */
-export function equationsAt(template: Pick<Template, 'equations'>, line: number): readonly string[] {
-  return [...new Set(template.equations.filter((mark: Mark) => contains(mark.lines, line)).map((mark) => mark.id))];
-}
-
-const contains = ({ first, last }: LineRange, line: number) => first <= line && line <= last;

@@ -89,12 +89,6 @@ export function resetExercise(progress: Progress, topic: string, exercise: strin
   return change(progress, topic, { exercises: others });
 }
 
-/** Forgets everything about a topic. */
-export function resetTopic(progress: Progress, topic: string): Progress {
-  const { [topic]: _, ...others } = progress.topics;
-  return { ...progress, topics: others };
-}
-
 function changeExercise(progress: Progress, topic: string, exercise: string, part: Partial<ExerciseRecord>): Progress {
   const { exercises } = topicProgress(progress, topic);
   return change(progress, topic, { exercises: { ...exercises, [exercise]: { ...exerciseRecord(progress, topic, exercise), ...part } } });

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { renderArticle, renderHints } from '../../../src/core/article/render.ts';
 import { closest, editDistance } from '../../../src/core/links/closest.ts';
-import { equationsAt } from '../../../src/core/links/links.ts';
 import type { CheckResult } from '../../../src/core/model.ts';
 import { makeCatalogue } from '../../../src/core/pack/catalogue.ts';
 import { loadPack } from '../../../src/core/pack/loadPack.ts';
@@ -55,12 +54,6 @@ it('lists a topic that has only its manifest, without an article', async () => {
   const [topic] = makeCatalogue(pack, new Map(), () => []).topics;
   assert.equal(topic?.hasArticle, false);
   assert.deepEqual([topic?.sections, topic?.exercises, topic?.title.en], [[], [], 'Sums']);
-});
-
-it('knows the equations of a line', () => {
-  const mark = { kind: 'eq', region: 'a', line: 1, column: 1 } as const;
-  const equations = [{ ...mark, id: 'x', lines: { first: 2, last: 4 } }, { ...mark, id: 'y', lines: { first: 4, last: 4 } }, { ...mark, id: 'x', lines: { first: 4, last: 4 } }];
-  assert.deepEqual([1, 2, 4, 5].map((line) => equationsAt({ equations }, line)), [[], ['x'], ['x', 'y'], []]);
 });
 
 it('finds the id that was meant', () => {

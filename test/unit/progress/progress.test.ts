@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
-  addAttempt, addGivingUp, addHint, addRead, addRun, exerciseRecord, noProgress, progressVersion, resetExercise, resetTopic, setMark, topicProgress, untried,
+  addAttempt, addGivingUp, addHint, addRead, addRun, exerciseRecord, noProgress, progressVersion, resetExercise, setMark, topicProgress, untried,
 } from '../../../src/core/progress/progress.ts';
 import { readProgress } from '../../../src/core/progress/readProgress.ts';
 import { exerciseStatus, isComplete, stepStatus, summarize, summarizeAll, templateStatus } from '../../../src/core/progress/summary.ts';
@@ -46,7 +46,6 @@ test('an exercise once passed stays passed; giving up comes only before', () => 
   assert.deepEqual(exerciseRecord(progress, 'first', 'add'), { attempts: 3, passed: true, gaveUp: false, hints: 2, last: 3 });
   assert.equal(addGivingUp(progress, 'first', 'add'), progress);
   assert.deepEqual(exerciseRecord(resetExercise(progress, 'first', 'add'), 'first', 'add'), untried);
-  assert.deepEqual(resetTopic(progress, 'first'), noProgress);
 });
 
 test('what is stored comes back', () => {
