@@ -1,24 +1,15 @@
 import type { Bilingual, Language } from '../../core/model.ts';
-import type { Control, Figure, LegendEntry, Settings } from './figure.ts';
+import { element, icon } from '../article/dom.ts';
+import type { Control, DataTable, Figure, LegendEntry, Settings } from './figure.ts';
+import { mountBoard } from './mountBoard.ts';
 import { svg } from './svg.ts';
 
 const texts = {
-  en: { play: 'Play', pause: 'Pause', back: 'Step back', forward: 'Step', reset: 'Reset', data: 'The data as a table', controls: 'Controls' },
-  'zh-cn': { play: '播放', pause: '暂停', back: '后退一步', forward: '前进一步', reset: '复位', data: '以表格查看数据', controls: '控制' },
+  en: { play: 'Play', pause: 'Pause', back: 'Step back', forward: 'Step', reset: 'Reset', data: 'The data as a table', frame: 'What this frame shows', controls: 'Controls' },
+  'zh-cn': { play: '播放', pause: '暂停', back: '后退一步', forward: '前进一步', reset: '复位', data: '以表格查看数据', frame: '当前帧的内容', controls: '控制' },
 } as const;
 
 const frameMs = 450;
-
-function element<Name extends keyof HTMLElementTagNameMap>(
-  name: Name, attributes: Readonly<Record<string, string>>, ...children: (Node | string)[]
-): HTMLElementTagNameMap[Name] {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-}
-
-const icon = (name: string) => svg('svg', { class: 'icon', 'aria-hidden': 'true' }, svg('use', { href: `#i-${name}` }));
 
 function button(name: string, label: string): HTMLButtonElement {
   return element('button', { class: 'tool', type: 'button', 'aria-label': label, title: label }, icon(name));
@@ -52,17 +43,24 @@ function choice(label: string, options: readonly Bilingual[], value: number, lan
   return { row: element('label', {}, element('span', {}, label), select), set: (to: number) => { select.value = `${to}`; } };
 }
 
+function dataTable(label: string, { head, rows }: DataTable, language: Language): HTMLElement {
+  return element('div', { class: 'table', tabindex: '0', role: 'region', 'aria-label': label }, element('table', {},
+    element('thead', {}, element('tr', {}, ...head.map((cell) => element('th', { scope: 'col' }, cell[language])))),
+    element('tbody', {}, ...rows.map((row) => element('tr', {}, ...row.map((cell) => element('td', {}, cell)))))));
+}
+
 /**
  * Turns the still picture inside `<figure data-figure>` into the interactive one: legend, stage, controls, sentence, data.
  * The caption stays. Space plays, `,` and `.` step, `0` resets while the focus is inside.
  * @returns a function that stops playing, for when the page goes
  */
-export function mountFigure<Name extends string, Run>(place: HTMLElement, figure: Figure<Name, Run>, language: Language): () => void {
+export function mountFigure<Name extends string, Run, Edited>(place: HTMLElement, figure: Figure<Name, Run, Edited>, language: Language): () => void {
   const words = texts[language];
   const controls = Object.entries<Control>(figure.controls) as [Name, Control][];
   const starts = () => Object.fromEntries(controls.map(([name, control]) => [name, control.start])) as Settings<Name>;
   let settings = starts();
-  let run = figure.compute(settings);
+  let edited = figure.board?.start as Edited; // of type void where there is no board
+  let run = figure.compute(settings, edited);
   let frame = 0;
   let timer: ReturnType<typeof setInterval> | undefined;
 
@@ -80,14 +78,13 @@ export function mountFigure<Name extends string, Run>(place: HTMLElement, figure
     stage.setAttribute('aria-label', sentence);
     says.textContent = sentence;
     position.set(frame + 1, figure.frames(run));
+    if (figure.frameTable) fillData();
   };
   const fillData = () => {
-    data.querySelector('.table')?.remove();
+    data.querySelectorAll('.table').forEach((table) => table.remove());
     if (!data.open) return;
-    const { head, rows } = figure.table(run);
-    data.append(element('div', { class: 'table', tabindex: '0', role: 'region', 'aria-label': words.data }, element('table', {},
-      element('thead', {}, element('tr', {}, ...head.map((cell) => element('th', { scope: 'col' }, cell[language])))),
-      element('tbody', {}, ...rows.map((row) => element('tr', {}, ...row.map((cell) => element('td', {}, cell))))))));
+    if (figure.frameTable) data.append(dataTable(words.frame, figure.frameTable(run, frame), language));
+    data.append(dataTable(words.data, figure.table(run), language));
   };
   // While it plays, a screen reader would fall behind; it reads the sentence of the frame where it stops.
   const drawPlayButton = () => {
@@ -107,10 +104,15 @@ export function mountFigure<Name extends string, Run>(place: HTMLElement, figure
   };
   const recompute = (changed: Settings<Name>) => {
     settings = changed;
-    run = figure.compute(settings);
+    run = figure.compute(settings, edited);
+    board?.show(edited, run);
     show(Math.min(frame, figure.frames(run) - 1));
     fillData();
   };
+  const board = figure.board && mountBoard(figure.board, run, language, (changed) => {
+    edited = changed;
+    recompute(settings);
+  });
   const inputs = controls.map(([name, control]) => {
     const changed = (value: number) => recompute({ ...settings, [name]: value });
     return control.kind === 'slider'
@@ -121,6 +123,7 @@ export function mountFigure<Name extends string, Run>(place: HTMLElement, figure
     stop();
     inputs.forEach((input, i) => input.set(controls[i]![1].start));
     frame = 0;
+    if (figure.board) edited = figure.board.start;
     recompute(starts());
   };
 
@@ -143,6 +146,7 @@ export function mountFigure<Name extends string, Run>(place: HTMLElement, figure
   const caption = place.querySelector(':scope > figcaption');
   place.setAttribute('aria-label', figure.label[language]);
   place.replaceChildren(
+    ...(board ? [board.element] : []),
     element('div', { class: 'legend' }, ...figure.legend.map((entry) => legendKey(entry, language))),
     stage,
     element('div', { class: 'controls' },
