@@ -1,22 +1,33 @@
 // npm test [-- --only unit,content,…]
 import { parseArgs } from 'node:util';
 import { runCommand, type Life } from './process/command.ts';
+import { mapParallel } from './process/mapParallel.ts';
 import { Refusal } from './process/npm.mjs';
+import { runNode } from './process/runNode.ts';
 import { sum, type Outcome } from './test/outcome.ts';
 import { buildAll, checkTypes, fixtures, lint, runNodeTests } from './test/parts.ts';
-import { hostSuite, windowTests } from './test/windowParts.ts';
+import { hostSuite, prepareHost, prepareWindow, windowTests } from './test/windowParts.ts';
 
-/** In the order they run: what is quick and finds most first. */
-const parts: Readonly<Record<string, { readonly title: string; readonly run: (life: Life) => Promise<Outcome> }>> = {
+interface Part {
+  readonly title: string;
+  readonly run: (life: Life) => Promise<Outcome>;
+  /** Runs beside another such part: it only reads what was built. */
+  readonly beside?: true;
+  /** What it needs and two such parts must not make at the same time. */
+  readonly prepare?: (life: Life) => Promise<void>;
+}
+
+/** In the order they start: what finds most in least time, then what the others need, then the longest. */
+const parts: Readonly<Record<string, Part>> = {
   'types': { title: 'Types', run: checkTypes },
   'lint': { title: 'Lint', run: lint },
   'build': { title: 'Build, with the proof of the content', run: buildAll },
-  'unit': { title: 'Unit tests', run: life => runNodeTests('test/unit/**/*.test.ts', life) },
-  'content': { title: 'Content tests', run: life => runNodeTests('test/content/**/*.test.ts', life) },
-  'fixtures': { title: 'Fixtures', run: fixtures },
-  'host': { title: 'In a real VS Code', run: life => hostSuite('en', life) },
-  'host-zh': { title: 'In a real VS Code in Chinese', run: life => hostSuite('zh-cn', life) },
-  'window': { title: 'In the window, as a reader clicks', run: windowTests },
+  'window': { title: 'In the window, as a reader clicks', run: windowTests, beside: true, prepare: prepareWindow },
+  'host': { title: 'In a real VS Code', run: life => hostSuite('en', life), beside: true, prepare: prepareHost },
+  'host-zh': { title: 'In a real VS Code in Chinese', run: life => hostSuite('zh-cn', life), beside: true, prepare: prepareHost },
+  'content': { title: 'Content tests', run: life => runNodeTests('test/content/**/*.test.ts', life), beside: true },
+  'unit': { title: 'Unit tests', run: life => runNodeTests('test/unit/**/*.test.ts', life), beside: true },
+  'fixtures': { title: 'Fixtures', run: fixtures, beside: true },
 };
 
 const chosen = (only: string | undefined): string[] => {
@@ -45,10 +56,26 @@ const runPart = async (name: string, life: Life): Promise<Outcome> => {
   return outcome;
 };
 
+/** Runs one part in a process of its own, so that what two print at the same time does not mix; shown when it has ended. */
+const runApart = async (name: string, life: Life): Promise<Outcome> => {
+  console.log(`\n… ${parts[name]?.title ?? name} (${name})`);
+  const { code, output } = await runNode([import.meta.filename, '--only', name], life, { quiet: true });
+  if (life.signal.aborted) await new Promise(() => {});
+  const end = /\n(\d+) passed, (\d+) failed\s*$/.exec(output);
+  console.log(output.slice(0, end?.index).trimEnd());
+  const [passed, failed] = [Number(end?.[1] ?? 0), Number(end?.[2] ?? 0)];
+  return { passed, failed: code !== 0 ? Math.max(1, failed) : failed };
+};
+
 await runCommand(async life => {
   const { values } = parseArgs({ options: { only: { type: 'string' } } });
+  const names = chosen(values.only);
+  const beside = names.filter(name => names.length > 1 && parts[name]?.beside);
   const outcomes: Outcome[] = [];
-  for (const name of chosen(values.only)) outcomes.push(await runPart(name, life));
+  for (const name of names.filter(one => !beside.includes(one))) outcomes.push(await runPart(name, life));
+  // What cannot be made is told by the part that needs it.
+  for (const name of beside) await parts[name]?.prepare?.(life).catch(() => {});
+  outcomes.push(...await mapParallel(beside, 2, name => runApart(name, life)));
   const { passed, failed } = sum(outcomes);
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { provePack } from '../../src/cli/build/content.ts';
 import { usualOptions } from '../../src/cli/build/runDemos.ts';
 import { formatProblem } from '../../src/core/pack/validate.ts';
 import { soundFiles, type Files } from '../unit/pack/samplePack.ts';
+import { withPack } from './withPack.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -18,18 +17,9 @@ it('the built-in pack has no problem: links, numbers, formulas, both languages',
 });
 
 /** Proves a pack in a folder of its own, its demos run anew. */
-async function prove(change: Files): Promise<string[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'gradus-pack-'));
-  try {
-    for (const [path, text] of Object.entries({ ...soundFiles, 'snippets/package.json': '{ "type": "module" }', ...change })) {
-      await mkdir(join(folder, path, '..'), { recursive: true });
-      await writeFile(join(folder, path), text ?? '');
-    }
-    return (await provePack(folder, { ...usualOptions, cache: undefined, secondsAllowed: 3 })).problems.map(formatProblem);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+const prove = (change: Files): Promise<string[]> => withPack(change, async folder => (
+  (await provePack(folder, { ...usualOptions, cache: undefined, secondsAllowed: 3 })).problems.map(formatProblem)
+));
 
 const code = soundFiles['snippets/sums/add.ts'] ?? '';
 

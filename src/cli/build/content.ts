@@ -32,7 +32,9 @@ export interface ProvenPack {
 export async function provePack(folder: string, options: DemoOptions = usualOptions): Promise<ProvenPack> {
   const pack = await loadPack(diskFiles(folder));
   const { results, problems } = await runDemos(folder, [...pack.snippets.values()], pack.snippets, options);
-  const trials = await tryExercises(folder, pack, options.cache === undefined ? { ...usualExerciseOptions, cache: undefined } : usualExerciseOptions);
+  const secondsAllowed = Math.min(options.secondsAllowed, usualExerciseOptions.secondsAllowed);
+  const trials = await tryExercises(folder, pack,
+    { ...usualExerciseOptions, secondsAllowed, ...options.cache === undefined ? { cache: undefined } : {} });
   return { pack, results, trials, problems: [...problems, ...validatePack(pack, results), ...unproven(trials)] };
 }
 

@@ -7,6 +7,7 @@ import { checkKey } from '../../core/article/renderContext.ts';
 import type { CheckResults } from '../../core/pack/validateNumbers.ts';
 import type { Snippets } from '../../core/template/dependencies.ts';
 import type { Template } from '../../core/template/template.ts';
+import { mapParallel } from '../process/mapParallel.ts';
 import type { ChildMessage } from './collectChild.ts';
 
 export interface DemoOptions {
@@ -109,18 +110,4 @@ function failureProblem(template: Template, failure: string): Problem {
     file: file ?? template.file, line: Number(line), column: Number(column),
     message: `the demo of ${template.key} fails: ${(message ?? first).replace(/^error: /, '')}`, expected: 'a demo that runs to its end',
   };
-}
-
-/** Like `Promise.all` over `map`, with at most `width` at work; results in order. */
-export async function mapParallel<T, R>(items: readonly T[], width: number, work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const worker = async () => {
-    for (let i = next++; i < items.length; i = next++) {
-      const item = items[i];
-      if (item !== undefined) results[i] = await work(item);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.max(1, width) }, worker));
-  return results;
 }

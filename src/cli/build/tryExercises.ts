@@ -9,7 +9,8 @@ import type { Pack } from '../../core/pack/loadPack.ts';
 import { emptyHole, fillHole } from '../../core/template/hole.ts';
 import type { Mark, Template } from '../../core/template/template.ts';
 import { examine } from './examine.ts';
-import { demoHash, mapParallel } from './runDemos.ts';
+import { mapParallel } from '../process/mapParallel.ts';
+import { demoHash } from './runDemos.ts';
 
 export interface ExerciseOptions {
   /** Where results are kept; `undefined` runs everything anew. */

@@ -6,7 +6,8 @@ import type { Problem } from '../../core/model.ts';
 import type { Snippets } from '../../core/template/dependencies.ts';
 import { removeHole } from '../../core/template/hole.ts';
 import type { Mark, Template } from '../../core/template/template.ts';
-import { demoHash, mapParallel, runDemo } from './runDemos.ts';
+import { mapParallel } from '../process/mapParallel.ts';
+import { demoHash, runDemo } from './runDemos.ts';
 
 /** What noticed that a hole's lines were missing: a check, an error, or nothing. */
 export interface HoleTrial {

@@ -9,9 +9,22 @@ import { ensureServer } from '../vscodeServer/install.ts';
 import type { Outcome } from './outcome.ts';
 import { runNodeTests } from './parts.ts';
 
+/** Fetches the editor and builds what its suite runs. */
+export const prepareHost = async (life: Life): Promise<void> => {
+  await ensureServer(life);
+  await ensureBrowser(life);
+  await ensureBuilt(life);
+};
+
+/** Fetches and packages all that the window tests need, so that no test waits for a download. */
+export const prepareWindow = async (life: Life): Promise<void> => {
+  await ensurePackage(life);
+  await prepareHost(life);
+};
+
 /** The extension-host suite in VS Code's server, in one display language. */
 export const hostSuite = async (locale: 'en' | 'zh-cn', life: Life): Promise<Outcome> => {
-  await ensureBuilt(life);
+  await prepareHost(life);
   const vscode = await ensureServer(life);
   const browser = await launchBrowser(life);
   const log = join(projectRoot, '.vscode-test', `host-${locale}.log`);
@@ -23,11 +36,8 @@ export const hostSuite = async (locale: 'en' | 'zh-cn', life: Life): Promise<Out
   return outcome;
 };
 
-/** The window tests, on the packaged extension. What they need is fetched before, so that no test waits for a download. */
+/** The window tests, on the packaged extension. */
 export const windowTests = async (life: Life): Promise<Outcome> => {
-  await ensureServer(life);
-  await ensureBrowser(life);
-  await ensurePackage(life);
-  await ensureBuilt(life);
+  await prepareWindow(life);
   return runNodeTests('test/window/*.test.ts', life);
 };

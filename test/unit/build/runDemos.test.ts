@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { diskFiles } from '../../../src/cli/build/diskFiles.ts';
-import { demoHash, mapParallel, runDemos } from '../../../src/cli/build/runDemos.ts';
+import { demoHash, runDemos } from '../../../src/cli/build/runDemos.ts';
+import { mapParallel } from '../../../src/cli/process/mapParallel.ts';
 import { loadPack } from '../../../src/core/pack/loadPack.ts';
 import { files, soundFiles } from '../pack/samplePack.ts';
 
