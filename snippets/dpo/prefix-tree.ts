@@ -35,7 +35,7 @@ export const textOf = (y: number): string => tokensOf(y).map((token) => words[to
 export function responseOf(text: string): number {
   return text.split(' ').reduce((node, word) => {
     const token = words.findIndex((known) => known === word);
-    if (token < 1 || node >= prefixes) throw new RangeError(`"${text}" is no response: at most 3 of the words ${words.slice(1).join(', ')}`);
+    if (token < 1 || node >= prefixes) throw new RangeError(`"${text}" is no response: at most 3 of ${words.slice(1).join(', ')}`);
     return 4 * node + token;
   }, 0);
 }
