@@ -31,6 +31,9 @@ export const commands = {
   markKnown: 'gradus.progress.markKnown',
   skip: 'gradus.progress.skip',
   clearMark: 'gradus.progress.clearMark',
+  startReview: 'gradus.review.start',
+  stopReview: 'gradus.review.stop',
+  gradeReview: 'gradus.review.grade',
   openWalkthrough: 'gradus.walkthrough.open',
   showLog: 'gradus.log.show',
 } as const;
@@ -38,7 +41,7 @@ export type CommandId = (typeof commands)[keyof typeof commands];
 
 export const viewContainers = { gradus: 'gradus' } as const;
 
-export const views = { topics: 'gradus.topics' } as const;
+export const views = { topics: 'gradus.topics', review: 'gradus.review' } as const;
 
 /** View types of webview panels. */
 export const panels = { article: 'gradus.article', figures: 'gradus.figures' } as const;
@@ -52,6 +55,10 @@ export const contextKeys = {
   articleOpen: 'gradus.articleOpen',
   /** The catalogue could not be read. */
   contentMissing: 'gradus.contentMissing',
+  /** A review is going on. */
+  reviewing: 'gradus.reviewing',
+  /** Something was reviewed once. */
+  reviewStarted: 'gradus.reviewStarted',
 } as const;
 export type ContextKey = (typeof contextKeys)[keyof typeof contextKeys];
 
@@ -61,6 +68,7 @@ export const settings = {
   nodePath: 'gradus.run.nodePath',
   seed: 'gradus.run.seed',
   figuresOpen: 'gradus.figures.open',
+  reviewItems: 'gradus.review.items',
   exercisesFolder: 'gradus.exercises.folder',
 } as const;
 export type SettingId = (typeof settings)[keyof typeof settings];
@@ -78,4 +86,5 @@ export const treeItems = {
   template: 'template',
   exercises: 'exercises',
   exercise: 'exercise',
+  review: 'review',
 } as const;

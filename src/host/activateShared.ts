@@ -13,6 +13,8 @@ import { registerNotes } from './notes/registerNotes.ts';
 import { registerOpen } from './open/registerOpen.ts';
 import { registerProgress } from './progress/registerProgress.ts';
 import { ProgressStore } from './progress/progressStore.ts';
+import { registerReview } from './review/registerReview.ts';
+import { ReviewStore } from './review/reviewStore.ts';
 import { registerRun } from './run/registerRun.ts';
 import type { Runner } from './run/runner.ts';
 import { registerCopy } from './scaffold/registerCopy.ts';
@@ -22,6 +24,7 @@ import type { Services } from './services.ts';
 import { CommandRegistry } from './support/commandRegistry.ts';
 import { ExtensionContent } from './support/contentStore.ts';
 import { ErrorReporter } from './support/errors.ts';
+import { carryAlong } from './support/keptState.ts';
 import { ChannelLog, type Log } from './support/log.ts';
 import { Settings } from './support/settings.ts';
 import { registerTakeAway } from './takeAway/registerTakeAway.ts';
@@ -45,6 +48,8 @@ export function activateShared(context: vscode.ExtensionContext, { makeRunner, m
   const content = new ExtensionContent(extensionUri);
   const memory = new ArticleMemory(context.workspaceState, log);
   const progress = new ProgressStore(context.globalState, log);
+  const review = new ReviewStore(context.globalState, log);
+  carryAlong(context.globalState, [progress, review]);
   const panels = new ArticlePanels({ extensionUri, content, settings, memory, progress, log, reporter });
   const runner = makeRunner(settings, log);
   const folder = new ReaderFolder(settings, context.globalStorageUri);
@@ -52,8 +57,9 @@ export function activateShared(context: vscode.ExtensionContext, { makeRunner, m
     extensionUri, log, reporter, commands: registry, settings, content, runner, progress,
     articleLanguageOf: (topic) => panels.languageOf(topic),
   };
+  const exercises = registerExercises(services, panels, makeExaminer(settings), folder);
   context.subscriptions.push(
-    log, content, runner, progress,
+    log, content, runner, progress, review,
     registry.register(commands.showLog, () => log.show()),
     registerTopics(services),
     registerArticle(services, panels),
@@ -68,7 +74,8 @@ export function activateShared(context: vscode.ExtensionContext, { makeRunner, m
     registerRun(services),
     registerFigures(services),
     registerProgress(services, panels),
-    registerExercises(services, panels, makeExaminer(settings), folder),
+    exercises,
+    registerReview(services, panels, review, exercises.onDidCheck),
     registerWelcome(services, context.extension.id),
     panels,
   );

@@ -5,6 +5,7 @@
 
 import type { BarStrings } from '../core/article/barStrings.ts';
 import type { Language } from '../core/model.ts';
+import type { ReviewGrade } from '../core/review/review.ts';
 import {
   isCount, isId, isLanguage, isLine, isNumber, isTemplate, isText, isWhat, listOf, maybe, oneOf, pick, record, type Shape,
 } from './guards.ts';
@@ -97,6 +98,10 @@ export interface CheckExercise extends Envelope<'checkExercise'> { readonly exer
 export interface CompareExercise extends Envelope<'compareExercise'> { readonly exercise: string }
 /** Hint 1, 2 or 3 was opened. */
 export interface HintRevealed extends Envelope<'hintRevealed'> { readonly exercise: string; readonly hint: number }
+/** How well the reader remembered the equation that was asked for. */
+export interface ReviewGraded extends Envelope<'reviewGraded'> { readonly step: string; readonly grade: ReviewGrade }
+/** The reader ends the review. */
+export interface ReviewStopped extends Envelope<'reviewStopped'> {}
 export interface ShowLog extends Envelope<'showLog'> {}
 /** An error of the page's script, for the log. */
 export interface Failed extends Envelope<'failed'> { readonly message: string }
@@ -104,7 +109,8 @@ export interface Failed extends Envelope<'failed'> { readonly message: string }
 /** Everything the panel says to the host. Links to the web are not among it: the editor itself opens those. */
 export type FromArticle =
   | Ready | Run | Insert | Open | OpenEquation | Copy | CopyLink | Note | OpenTopic | OpenFile | SetLanguage | SaveState
-  | StepChanged | Jumped | EquationDrawn | StepRead | StartExercise | CheckExercise | CompareExercise | HintRevealed | ShowLog | Failed;
+  | StepChanged | Jumped | EquationDrawn | StepRead | StartExercise | CheckExercise | CompareExercise | HintRevealed | ReviewGraded
+  | ReviewStopped | ShowLog | Failed;
 
 /** Scrolls to a step, section, exercise or code block, and makes a step the active one. */
 export interface GoToStep extends Envelope<'goToStep'> { readonly step: string; readonly focus: boolean }
@@ -135,6 +141,17 @@ export interface Notes extends Envelope<'notes'> {
   readonly notes: readonly StepNote[];
 }
 export interface StepNote { readonly step: string; readonly text: string }
+/** Asks for the equation of a step: hides it until the reader wants to see it, then lets them grade how well it was remembered. */
+export interface Review extends Envelope<'review'> {
+  readonly step: string;
+  /** Which item of how many this is, counted from 1. */
+  readonly index: number;
+  readonly count: number;
+  /** Milliseconds until it would be due again, by grade. */
+  readonly intervals: readonly number[];
+}
+/** Nothing is asked for any more. */
+export interface ReviewEnded extends Envelope<'reviewEnded'> {}
 /** Draws an equation's SVG on a canvas, `scale` device pixels a pixel, and answers with `equationDrawn`. */
 export interface DrawEquation extends Envelope<'drawEquation'> {
   readonly step: string;
@@ -145,7 +162,10 @@ export interface DrawEquation extends Envelope<'drawEquation'> {
 }
 
 /** Everything the host says to the panel. */
-export type ToArticle = Notes | DrawEquation | GoToStep | MarkEquation | RunStarted | RunFinished | Progress | ExerciseState;
+export type ToArticle = Notes | DrawEquation | GoToStep | MarkEquation | RunStarted | RunFinished | Progress | ExerciseState | Review | ReviewEnded;
+
+/** How well something was remembered. */
+export const reviewGrades = ['again', 'hard', 'good', 'easy'] as const satisfies readonly ReviewGrade[];
 
 const copied = ['code', 'latex', 'mathml', 'message'] as const;
 
@@ -177,6 +197,8 @@ const fromArticle: Shapes<FromArticle> = {
   checkExercise: { exercise: isId },
   compareExercise: { exercise: isId },
   hintRevealed: { exercise: isId, hint: oneOf([1, 2, 3] as const) },
+  reviewGraded: { step: isId, grade: oneOf(reviewGrades) },
+  reviewStopped: {},
   showLog: {},
   failed: { message: isText },
 };
@@ -189,6 +211,8 @@ const toArticle: Shapes<ToArticle> = {
   runStarted: { template: isTemplate },
   runFinished: { template: isTemplate, exitCode: maybe(isNumber), milliseconds: isNumber, at: isNumber },
   progress: { read: listOf(isId) },
+  review: { step: isId, index: isLine, count: isLine, intervals: listOf(isNumber) },
+  reviewEnded: {},
   exerciseState: { exercise: isId, attempts: isCount, passed: isWhat('boolean'), message: maybe(isText) },
 };
 

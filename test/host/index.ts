@@ -9,6 +9,7 @@ import { linksTests } from './links.test.ts';
 import { openCodeTests } from './openCode.test.ts';
 import { progressStoreTests } from './progressStore.test.ts';
 import { readingTests } from './reading.test.ts';
+import { reviewTests } from './review.test.ts';
 import { runTests } from './run.test.ts';
 import { topicsTests } from './topics.test.ts';
 import { walkthroughTests } from './walkthrough.test.ts';
@@ -18,7 +19,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'tdd', timeout: 60_000, slow: 2_000, color: false, reporter: 'spec' });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   // First what must be true before anything is done.
-  for (const define of [activationTests, topicsTests, articlePanelTests, articlesTests, openCodeTests, linksTests, readingTests, insertTests, progressStoreTests, exercisesTests, walkthroughTests, runTests, figuresTests]) define();
+  for (const define of [activationTests, topicsTests, articlePanelTests, articlesTests, openCodeTests, linksTests, readingTests, insertTests, progressStoreTests, reviewTests, exercisesTests, walkthroughTests, runTests, figuresTests]) define();
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} tests failed`);
 }

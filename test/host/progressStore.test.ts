@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { addRead, noProgress, topicProgress } from '../../src/core/progress/progress.ts';
+import { addReview, noReview } from '../../src/core/review/review.ts';
+import { grade } from '../../src/core/review/schedule.ts';
 import { ProgressStore } from '../../src/host/progress/progressStore.ts';
+import { ReviewStore } from '../../src/host/review/reviewStore.ts';
+import { carryAlong } from '../../src/host/support/keptState.ts';
 import { FakeLog } from '../fakes/log.ts';
 import { FakeMemento } from '../fakes/memento.ts';
 
@@ -47,6 +51,16 @@ export function progressStoreTests(): void {
       assert.ok(log.lines.some((line) => line.includes('corrupt')) && log.lines.some((line) => line.includes('newer')));
     });
 
+    test('review dates that cannot be read are set aside as well', async () => {
+      const memory = new FakeMemento();
+      await memory.update('gradus.review', { version: 1, cards: 'none' });
+      const store = new ReviewStore(memory, new FakeLog());
+      assert.deepEqual(store.current, noReview);
+      await store.update((now) => addReview(now, { topic: 'first', kind: 'step', id: 'one' }, grade(undefined, 'good', 0), '1970-01-01'));
+      assert.deepEqual(memory.get('gradus.review.setAside'), [{ version: 1, cards: 'none' }]);
+      assert.deepEqual(Object.keys(store.current.cards), ['first/step/one']);
+    });
+
     test('a full disk disturbs nobody', async () => {
       const memory = new FakeMemento();
       memory.update = () => Promise.reject(new Error('disk full'));
@@ -59,8 +73,9 @@ export function progressStoreTests(): void {
     test('is carried by Settings Sync', () => {
       const keys: string[] = [];
       const memory = Object.assign(new FakeMemento(), { setKeysForSync: (synced: readonly string[]) => keys.push(...synced) });
-      assert.ok(new ProgressStore(memory, new FakeLog()));
-      assert.deepEqual(keys, [key]);
+      const log = new FakeLog();
+      carryAlong(memory, [new ProgressStore(memory, log), new ReviewStore(memory, log)]);
+      assert.deepEqual(keys, [key, 'gradus.review']);
     });
   });
 }

@@ -20,7 +20,7 @@ const parser = 'sucrase/dist/';
 
 /** The direction of every arrow. */
 export const rules: readonly Rule[] = [
-  { folder: 'src/core/', allowed: ['src/core/', 'katex', 'markdown-it', 'markdown-it-katex', 'highlight.js/lib/', parser] },
+  { folder: 'src/core/', allowed: ['src/core/', 'katex', 'markdown-it', 'markdown-it-katex', 'highlight.js/lib/', 'ts-fsrs', parser] },
   { folder: 'src/protocol/', allowed: ['src/protocol/', 'src/core/model.ts'], typesOnly: ['src/core/'] },
   { folder: 'src/host/', allowed: ['src/host/', 'src/core/', 'src/protocol/', 'src/contributions.ts', 'vscode', 'node:'] },
   { folder: 'src/contributions.ts', allowed: [] },

@@ -30,6 +30,8 @@ export async function performAction(message: FromArticle, deps: ActionDeps): Pro
     case 'startExercise': return run(commands.startExercise, message.topic, message.exercise);
     case 'compareExercise': return run(commands.compareExercise, message.topic, message.exercise);
     case 'checkExercise': return run(commands.checkExercise, message.topic, message.exercise);
+    case 'reviewGraded': return run(commands.gradeReview, message.grade, message.topic, message.step);
+    case 'reviewStopped': return run(commands.stopReview);
     case 'note': return run(commands.openNote, message.topic, message.step);
     default: deps.log.info(`The article ${message.topic} says ${message.type}, which nothing here answers`);
   }

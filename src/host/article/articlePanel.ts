@@ -15,7 +15,7 @@ import { shortTitle } from './page.ts';
 type Body<M> = M extends ToArticle ? Omit<M, 'version' | 'topic'> : never;
 
 /** Messages of which a page that was away needs only the last. */
-const latestOnly: ReadonlySet<ToArticle['type']> = new Set(['goToStep', 'markEquation', 'progress', 'notes']);
+const latestOnly: ReadonlySet<ToArticle['type']> = new Set(['goToStep', 'markEquation', 'progress', 'notes', 'review', 'reviewEnded']);
 
 export interface ArticlePanelDeps {
   readonly extensionUri: vscode.Uri;

@@ -151,7 +151,7 @@ function menu(say: BarStrings): TrustedHtml {
   const keys: readonly (readonly [string, readonly string[]])[] = [
     [say.keys.nextStep, ['j', 'k']], [say.keys.reveal, ['Space']], [say.keys.toCode, ['Enter']], [say.keys.reasons, ['r']],
     [say.keys.symbols, ['s']], [say.keys.outline, ['o']], [say.keys.language, ['l']], [say.keys.copy, ['c']],
-    [say.keys.walk, ['←', '→']], [say.keys.back, ['Alt+←', 'Alt+→']], [say.keys.escape, ['Esc']],
+    [say.keys.review, ['1', '2', '3', '4']], [say.keys.walk, ['←', '→']], [say.keys.back, ['Alt+←', 'Alt+→']], [say.keys.escape, ['Esc']],
   ];
   const rows = keys.map(([what, names]) => html`<dt>${names.map((name) => html`<kbd>${name}</kbd>`)}</dt><dd>${what}</dd>`);
   return html`<div class="card menu" id="card-menu" popover role="group" aria-label="${say.more}">

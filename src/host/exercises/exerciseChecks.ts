@@ -4,17 +4,28 @@ import type { Verdict } from '../../core/exercise/verdict.ts';
 import { addAttempt } from '../../core/progress/progress.ts';
 import type { ArticlePanels } from '../article/articlePanels.ts';
 import type { Services } from '../services.ts';
+import { Disposable } from '../support/disposable.ts';
 import type { ExerciseFiles, ExerciseId } from './exerciseFiles.ts';
 import type { Examiner } from './examiner.ts';
 
+/** An exercise that the reader has had a go at. */
+export interface CheckedExercise extends ExerciseId {
+  readonly passed: boolean;
+}
+
 /** Checks the reader's file of an exercise, keeps the attempt, and tells the open article. */
-export class ExerciseChecks {
+export class ExerciseChecks extends Disposable {
   readonly #services: Services;
   readonly #files: ExerciseFiles;
   readonly #examiner: Examiner;
   readonly #panels: Pick<ArticlePanels, 'find'>;
 
+  readonly #checked = this._register(new vscode.EventEmitter<CheckedExercise>());
+  /** An attempt was judged. */
+  readonly onDidCheck = this.#checked.event;
+
   constructor(services: Services, files: ExerciseFiles, examiner: Examiner, panels: Pick<ArticlePanels, 'find'>) {
+    super();
     this.#services = services;
     this.#files = files;
     this.#examiner = examiner;
@@ -30,6 +41,7 @@ export class ExerciseChecks {
     const verdict = judge(detail, examination, this.#services.articleLanguageOf(topic));
     if (verdict.kind !== 'empty') {
       await this.#services.progress.update((progress) => addAttempt(progress, topic, exercise, verdict.passed, Date.now()));
+      this.#checked.fire({ topic, exercise, passed: verdict.passed });
     }
     this.#panels.find(topic)?.sendExercise(exercise, verdict.passed ? undefined : verdict.message);
     return verdict;

@@ -9,27 +9,35 @@ import type { Services } from '../services.ts';
 import { exerciseArgument, topicArgument } from '../support/commandArguments.ts';
 import { Disposable } from '../support/disposable.ts';
 import type { Examiner } from './examiner.ts';
-import { ExerciseChecks } from './exerciseChecks.ts';
+import { ExerciseChecks, type CheckedExercise } from './exerciseChecks.ts';
 import { ExerciseFiles, type ExerciseId } from './exerciseFiles.ts';
 import { pickExercise, pickReset } from './pickExercise.ts';
 
+/** What other features hear of exercises. */
+export interface Exercises extends vscode.Disposable {
+  readonly onDidCheck: vscode.Event<CheckedExercise>;
+}
+
 /** Exercises: their files, their checks in the Test Explorer, hints, comparison and reset. */
-export function registerExercises(services: Services, panels: ArticlePanels, examiner: Examiner, folder: ReaderFolder): vscode.Disposable {
+export function registerExercises(services: Services, panels: ArticlePanels, examiner: Examiner, folder: ReaderFolder): Exercises {
   return new ExerciseSupport(services, panels, examiner, folder);
 }
 
-class ExerciseSupport extends Disposable {
+class ExerciseSupport extends Disposable implements Exercises {
   readonly #services: Services;
   readonly #panels: ArticlePanels;
   readonly #files: ExerciseFiles;
   readonly #tests: ExerciseTests;
+  readonly onDidCheck: vscode.Event<CheckedExercise>;
 
   constructor(services: Services, panels: ArticlePanels, examiner: Examiner, folder: ReaderFolder) {
     super();
     this.#services = services;
     this.#panels = panels;
     this.#files = new ExerciseFiles(services.extensionUri, folder, services.content);
-    this.#tests = this._register(new ExerciseTests(services, this.#files, new ExerciseChecks(services, this.#files, examiner, panels)));
+    const checks = this._register(new ExerciseChecks(services, this.#files, examiner, panels));
+    this.onDidCheck = checks.onDidCheck;
+    this.#tests = this._register(new ExerciseTests(services, this.#files, checks));
     const { commands: registry } = services;
     const register = (command: Parameters<typeof registry.register>[0], act: (id: ExerciseId, third: unknown) => Promise<unknown>) => {
       this._register(registry.register(command, async (first, second, third) => {
@@ -37,7 +45,7 @@ class ExerciseSupport extends Disposable {
         return id && act(id, third);
       }));
     };
-    register(commands.startExercise, (id) => this.#start(id));
+    register(commands.startExercise, (id, anew) => this.#start(id, anew === true));
     register(commands.checkExercise, (id) => this.#check(id));
     register(commands.compareExercise, (id, certain) => this.#compare(id, certain === true));
     register(commands.nextHint, (id) => this.#hint(id));
@@ -46,8 +54,10 @@ class ExerciseSupport extends Disposable {
     this._register(services.settings.onDidChange(settingIds.articleLanguage, () => void this.#tests.refresh()));
   }
 
-  async #start(id: ExerciseId): Promise<void> {
+  /** `anew`: a file that is there is set aside, under another name, and the lines are missing again. */
+  async #start(id: ExerciseId, anew = false): Promise<void> {
     const detail = await this.#files.detail(id);
+    if (anew) await this.#files.setAside(detail);
     const uri = await this.#files.start(detail, this.#services.articleLanguageOf(id.topic));
     await this.#tests.renew(id);
     const place = await this.#files.placeOf(detail);

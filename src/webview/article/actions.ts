@@ -5,6 +5,7 @@ import { latexOf } from './latex.ts';
 import type { Memory } from './memory.ts';
 import type { Place } from './place.ts';
 import type { Reveal } from './reveal.ts';
+import type { ReviewBar } from './review.ts';
 
 export interface ActionParts {
   readonly host: Host;
@@ -12,6 +13,7 @@ export interface ActionParts {
   readonly place: Place;
   readonly reveal: Reveal;
   readonly disclosure: Disclosure;
+  readonly review: ReviewBar;
 }
 
 type Act = (data: DOMStringMap, button: HTMLElement, parts: ActionParts) => void;
@@ -37,6 +39,11 @@ const acts: Readonly<Record<string, Act>> = {
   mode: ({ mode }, _, { reveal }) => reveal.setMode(mode === 'all' ? 'all' : 'steps'),
   language: ({ language }, _, parts) => setLanguage(language === 'zh-cn' ? 'zh-cn' : 'en', parts),
   symbols: (_, button) => toggleSymbols(button),
+  grade: ({ grade }, _, { review }) => void review.grade(Number(grade)),
+  'stop-review': (_, __, { host }) => host.send({ type: 'reviewStopped' }),
+  'show-asked': (_, __, { reveal }) => {
+    if (reveal.asked) reveal.show(reveal.asked);
+  },
   'show-step': (_, button, { reveal }) => {
     const step = button.closest<HTMLElement>('.step');
     if (step) reveal.show(step);

@@ -13,6 +13,7 @@ type Key = (event: KeyboardEvent, parts: KeyboardParts) => boolean;
 
 /** What a single key does. `true`: done, the browser shall not act on it too. */
 const keys: Readonly<Record<string, Key>> = {
+  ...Object.fromEntries([1, 2, 3, 4].map((number): [string, Key] => [String(number), (_, { review }) => review.grade(number)])),
   j: (_, parts) => move(1, parts),
   k: (_, parts) => move(-1, parts),
   ' ': ({ target, shiftKey }, { reveal, visible }) => {

@@ -13,6 +13,7 @@ import { Notes } from './notes.ts';
 import { Outline } from './outline.ts';
 import { Place } from './place.ts';
 import { Reveal } from './reveal.ts';
+import { ReviewBar } from './review.ts';
 import { Runs } from './runs.ts';
 
 /** Milliseconds that a step is on the screen before it counts as read. */
@@ -68,7 +69,8 @@ function start(initial: InitialPage): void {
     const from = place.current?.id || 'article';
     if (place.goTo(id, focus) && jumped) host.send({ type: 'jumped', from, to: id });
   };
-  const parts: ActionParts = { host, memory, place, reveal, disclosure };
+  const review = new ReviewBar(host, reveal, strings, state.language);
+  const parts: ActionParts = { host, memory, place, reveal, disclosure, review };
   listenToActions(parts);
   listenToKeys({ ...parts, cards, steps, goTo, visible: () => visible });
   listenToLinks(goTo, host);
@@ -104,6 +106,10 @@ function start(initial: InitialPage): void {
       case 'runStarted': return runs.started(message.template);
       case 'runFinished': return runs.finished(message);
       case 'progress': return outline.setRead(message.read);
+      case 'review':
+        if (review.ask(message)) goTo(message.step, true, false);
+        return;
+      case 'reviewEnded': return review.end();
       case 'exerciseState': return runs.attempted(message);
     }
   };

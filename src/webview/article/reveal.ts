@@ -9,6 +9,9 @@ export class Reveal {
   readonly #memory: Memory;
   readonly #veil: HTMLElement;
   readonly #changed: () => void;
+  /** The step that a review asks for, until its equation is shown. */
+  #asked: HTMLElement | undefined;
+  readonly #recalled = new Set<() => void>();
 
   constructor(steps: readonly HTMLElement[], memory: Memory, say: BarStrings, changed: () => void) {
     this.#steps = steps;
@@ -29,27 +32,46 @@ export class Reveal {
     this.#apply();
   }
 
+  get asked(): HTMLElement | undefined {
+    return this.#asked;
+  }
+
+  /** Hides a step, however the article is read, until it is shown; `undefined` asks for none. */
+  ask(step: HTMLElement | undefined): void {
+    this.#asked = step;
+    this.#apply();
+  }
+
+  /** Calls `told` when the step that was asked for is shown. */
+  onDidRecall(told: () => void): void {
+    this.#recalled.add(told);
+  }
+
   /** Shows a step and moves the veil to the next hidden one. */
   show(step: HTMLElement): void {
+    const wasAsked = step === this.#asked;
+    if (wasAsked) this.#asked = undefined;
     const { shown } = this.#memory.state;
     if (!shown.includes(step.id)) this.#memory.change({ shown: [...shown, step.id] });
     const hadFocus = this.#veil.contains(document.activeElement);
     this.#apply();
+    if (wasAsked) for (const told of this.#recalled) told();
     if (!hadFocus) return;
     step.tabIndex = -1;
     step.focus({ preventScroll: true });
   }
 
-  /** The hidden step on the screen that comes first. */
+  /** The step that a review asks for, else the hidden one on the screen that comes first. */
   next(visible: readonly HTMLElement[]): HTMLElement | undefined {
-    return visible.find((element_) => element_.matches('.step.is-later'));
+    return this.#asked ?? visible.find((element_) => element_.matches('.step.is-later'));
   }
 
   #apply(): void {
     const { mode, shown } = this.#memory.state;
-    const hidden = mode === 'all' ? [] : this.#steps.filter((step) => !shown.includes(step.id));
+    const hidden: HTMLElement[] = mode === 'all' ? [] : this.#steps.filter((step) => !shown.includes(step.id));
+    if (this.#asked !== undefined && !hidden.includes(this.#asked)) hidden.push(this.#asked);
     for (const step of this.#steps) step.classList.toggle('is-later', hidden.includes(step));
-    const first = hidden[0];
+    const first = this.#asked ?? hidden[0];
     if (first === undefined) this.#veil.remove();
     else if (this.#veil.parentElement !== first) first.append(this.#veil);
     document.body.dataset['mode'] = mode;
