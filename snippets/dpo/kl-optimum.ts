@@ -69,11 +69,11 @@ export function klOptimalPolicy(logRef: Mat, r: Mat, beta: number): Optimum {
   if (r.some((x) => !(x < Infinity)) || r.every((x) => x === -Infinity)) {
     throw new RangeError('rewards must be finite or -Infinity, with at least one finite value');
   }
-  if (logRef.every((l, y) => r[y] === -Infinity || l === -Infinity)) throw new RangeError('the reference allows no response that has a finite reward');
   // eq: dpo-partition | hole: partition
   const weights: Mat = logRef.map((l, y) => l + r[y]! / beta);
   const logZ = logSumExp(weights);
 
+  if (logZ === -Infinity) throw new RangeError('the reference allows no response that has a finite reward');
   const logProbs = weights.map((w) => w - logZ); // eq: dpo-optimal-policy
   return { logZ, logProbs, ...klObjective(logProbs, logRef, r, beta) };
 }

@@ -39,6 +39,16 @@ export function responseOf(text: string): number {
     return 4 * node + token;
   }, 0);
 }
+
+/**
+ * The steps of response y: places p·5 + token in a table [prefixes, 5]; the last one is <eos> unless the limit stops it.
+ * 回答 y 的各步：在 [prefixes, 5] 表中的位置 p·5 + 词元；若非因长度上限而止，最后一步是 <eos>。
+ */
+export function stepsOf(y: number): number[] {
+  const steps = y < prefixes ? [y * V] : [];
+  for (let node = y; node > 0; node = (node - 1) >> 2) steps.unshift(((node - 1) >> 2) * V + ((node - 1) & 3) + 1);
+  return steps;
+}
 // #endregion
 
 // #region table-policy
@@ -56,23 +66,39 @@ export function tokenLogProbs(logits: Mat): Mat {
 
 /**
  * log π(y|x) of all 85 responses: the chain rule, shared along the tree. A node below the limit also has to say <eos>.
- * 全部 85 个回答的 log π(y|x)：链式法则，沿树共用前缀。未达上限的节点还须生成 <eos>。
+ * Any other table is summed over the steps of each response in the same way.
+ * 全部 85 个回答的 log π(y|x)：链式法则，沿树共用前缀。未达上限的节点还须生成 <eos>。其他表也可照此沿每个回答的各步求和。
  * @param logp token log-probabilities [prefixes, 5]
  * @returns [85]
  */
 export function responseLogProbs(logp: Mat): Mat {
-  const reach = new Float64Array(responses);
+  const sum = new Float64Array(responses);
   for (let p = 0; p < prefixes; p++) {
-    for (let w = 1; w < V; w++) reach[4 * p + w] = reach[p]! + logp[p * V + w]!; // eq: sft-mle
+    for (let w = 1; w < V; w++) sum[4 * p + w] = sum[p]! + logp[p * V + w]!; // eq: sft-mle
   }
-  for (let p = 0; p < prefixes; p++) reach[p]! += logp[p * V]!; // eq: sft-mle
-  return reach;
+  for (let p = 0; p < prefixes; p++) sum[p]! += logp[p * V]!; // eq: sft-mle
+  return sum;
 }
 
 /**
- * The gradient with respect to the logits of a loss whose derivative by log π(y) is g: at each prefix, what flows through a token
- * minus its probability times all that flows through the prefix.
- * 损失对 logit 的梯度，已知其对 log π(y) 的导数 g：在每个前缀处，流经某词元的量减去其概率乘以流经该前缀的总量。
+ * From derivatives by log π(token|prefix) to derivatives by the logits: each row gives up its sum, shared out by probability.
+ * 由对 log π(词元|前缀) 的导数求对 logit 的导数：每行减去本行之和按概率的分摊。
+ * @param c [prefixes, 5]
+ * @param logp token log-probabilities [prefixes, 5]
+ */
+export function tokenGradient(c: Mat, logp: Mat): Mat {
+  const gradient = c.slice();
+  for (let p = 0; p < c.length; p += V) {
+    let total = 0;
+    for (let i = p; i < p + V; i++) total += c[i]!;
+    for (let i = p; i < p + V; i++) gradient[i]! -= Math.exp(logp[i]!) * total;
+  }
+  return gradient;
+}
+
+/**
+ * The same from derivatives g by log π(y): what flows through a step is the sum of g over the responses that take it.
+ * 同上，但已知的是对 log π(y) 的导数 g：流经某一步的量，是经过它的各回答的 g 之和。
  * @param g [85]
  * @param logp token log-probabilities [prefixes, 5]
  * @returns [prefixes, 5]
@@ -80,10 +106,8 @@ export function responseLogProbs(logp: Mat): Mat {
 export function logitGradient(g: Mat, logp: Mat): Mat {
   const through = g.slice(); // of a node and all that continue it
   for (let y = responses - 1; y > 0; y--) through[(y - 1) >> 2]! += through[y]!;
-  return logp.map((l, i) => {
-    const [p, token] = [Math.floor(i / V), i % V];
-    return (token === 0 ? g[p]! : through[4 * p + token]!) - Math.exp(l) * through[p]!;
-  });
+  const count = logp.map((_, i) => (i % V === 0 ? g[i / V]! : through[4 * Math.floor(i / V) + (i % V)]!));
+  return tokenGradient(count, logp);
 }
 // #endregion
 
@@ -122,11 +146,14 @@ export function demo({ check, table, bars }: Report, seed = 7): void {
   const expected = (z: Mat) => responseLogProbs(tokenLogProbs(z)).reduce((sum, l, y) => sum + Math.exp(l) * (y / responses), 0);
   const gradient = logitGradient(pi.map((p, y) => p * (y / responses)), tokenLogProbs(logits));
   const differences = logits.map((z, i) => (expected(logits.with(i, z + 1e-5)) - expected(logits.with(i, z - 1e-5))) / 2e-5);
+  const walked = Float64Array.from(pi.keys(), (y) => stepsOf(y).reduce((sum, i) => sum + tokenLogProbs(logits)[i]!, 0));
   const theta = Float64Array.of(1, 1, 1);
   adam(3)(theta, Float64Array.of(5, -1e-3, 0), 0.1);
   check('responses', ['responses of at most three of four words', '至多三个词（共四种）的回答数'], '4⁰ + 4¹ + 4² + 4³', 85, logPi.length);
   check('sum', ['their probabilities under any logits sum to', '任意 logit 下它们的概率之和'], ['chain rule', '链式法则'],
     1, pi.reduce((sum, p) => sum + p, 0), 1e-12);
+  check('steps', ['log-probabilities that differ, step by step', '逐步求得的对数概率中不同者'], ['chain rule', '链式法则'],
+    0, logPi.filter((l, y) => Math.abs(l - walked[y]!) > 1e-12).length);
   check('gradient', ['logits whose derivative is off by 1e-9', '导数偏差达 1e-9 的 logit 数'], ['central differences, h = 1e-5', '中心差分，h = 1e-5'],
     0, gradient.filter((g, i) => !(Math.abs(g - differences[i]!) < 1e-9)).length);
   check('adam-first', ['first step of Adam down a slope, in units of lr', 'Adam 沿斜坡的第一步，以 lr 为单位'], 'm̂/√v̂ = ±1',
