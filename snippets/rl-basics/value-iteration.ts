@@ -102,10 +102,32 @@ export function demo({ say, check, table, plot, heatMap }: Report): void {
   const P = raw.map((w, i) => w / raw.subarray(i - (i % 6), i - (i % 6) + 6).reduce((sum, x) => sum + x, 0));
   const random = (gamma: number): Mdp => ({ nS: 6, nA: 3, P, R: normals(18, 2), gamma });
   const pairs = Array.from({ length: 200 }, (_, i) => [normals(6, 10 + 2 * i), normals(6, 11 + 2 * i)] as const);
-  const worst = (gamma: number) => Math.max(...pairs.map(([u, v]) => contractionRate(random(gamma), u, v)));
+  // How much each sweep shrinks the error v_k − v*, and how much its spread, which a constant added to all values does not change.
+  // 每次扫描使误差 v_k − v* 缩小的倍数，以及使其极差缩小的倍数；给所有的值加同一个常数不影响极差。
+  const rates = (m: Model, sweeps: number) => {
+    const exact = valueIteration(m, { tol: 1e-13 }).v;
+    const gaps = valueIteration(m, { tol: 0, maxSweeps: sweeps, trace: true }).history!.map((v) => v.map((x, s) => x - exact[s]!));
+    const size = gaps.map((gap) => Math.max(...gap.map(Math.abs)));
+    const spread = gaps.map((gap) => Math.max(...gap) - Math.min(...gap));
+    return { error: size.slice(1).map((x, k) => x / size[k]!), spread: (spread[10]! / spread[0]!) ** 0.1 };
+  };
   const gammas = [0.1, 0.3, 0.5, 0.7, 0.9, 0.99];
-  plot(['largest contraction of 200 pairs in a random model, against γ', '随机模型中 200 对向量的最大压缩比，对照 γ'], {
-    measured: { x: gammas, y: gammas.map(worst) }, 'γ': { x: gammas, y: gammas },
+  const measured = gammas.map((gamma) => {
+    const apart = pairs.map(([u, v]) => contractionRate(random(gamma), u, v));
+    const [board, chance] = [rates(model(gamma), 3), rates(random(gamma), 11)];
+    return {
+      board: board.error[2]!, largest: Math.max(...apart), mean: apart.reduce((sum, x) => sum + x, 0) / apart.length,
+      first: chance.error[0]!, late: chance.error[10]!, spread: chance.spread,
+    };
+  });
+  table(['factor of one sweep, against γ: on the board, and in the random model', '一次扫描的倍数，对照 γ：棋盘，以及随机模型'], [
+    'γ', ['board, error', '棋盘，误差'], ['pairs, largest', '成对，最大'], ['pairs, mean', '成对，平均'], ['error, sweep 1', '误差，第 1 次'],
+    ['error, sweep 11', '误差，第 11 次'], ['spread', '极差'],
+  ], measured.map((row, i) => [gammas[i]!, ...Object.values(row).map((x) => +x.toFixed(3))]));
+  const against = (key: keyof typeof measured[number]) => ({ x: gammas, y: measured.map((row) => row[key]) });
+  plot(['factor of one sweep in the random model, against γ', '随机模型中一次扫描的倍数，对照 γ'], {
+    'γ': { x: gammas, y: gammas }, 'sweep 11': against('late'), 'largest pair': against('largest'), 'mean pair': against('mean'),
+    spread: against('spread'),
   }, { x: 'γ' });
   plot(['error of (a) after each sweep', '(a) 每次扫描后的误差'], { error: errors, bound: deltas.map((x) => 9 * x) },
     { x: ['sweeps + 1', '扫描次数 + 1'], logY: true });
@@ -154,6 +176,21 @@ export function demo({ say, check, table, plot, heatMap }: Report): void {
     1, valueIteration(cases.a).bound / maxGap(valueIteration(cases.a).v, vStar), 1e-6);
   check('contraction', ['pairs with a rate above γ, of 1200', '1200 对中压缩比大于 γ 者'], ['Zhao, theorem 3.2', 'Zhao，定理 3.2'],
     0, gammas.reduce((sum, gamma) => sum + pairs.filter(([u, v]) => contractionRate(random(gamma), u, v) > gamma * (1 + 1e-12)).length, 0));
+  const exactly: [string, string] = ['own: exactly γ, at the target', '自行推导：恰为 γ，在目标格'];
+  const paired: [string, string] = ['own, 200 pairs of normal vectors', '自行计算，200 对正态向量'];
+  const swept: [string, string] = ['own, value iteration from 0', '自行计算，自 0 起的值迭代'];
+  const own = [[2, 0.4570, 0.2643, 0.3552, 0.5, 0.1823], [4, 0.8226, 0.4535, 0.7893, 0.9, 0.3815], [5, 0.9048, 0.4958, 0.9745, 0.99, 0.4234]] as const;
+  for (const [i, largest, mean, first, late, spread] of own) {
+    const [gamma, at] = [gammas[i]!, measured[i]!];
+    const id = Math.round(100 * gamma);
+    check(`rate-grid-${id}`, [`factor of sweep 3 on the board, γ = ${gamma}`, `棋盘上第 3 次扫描的倍数，γ = ${gamma}`], exactly, gamma, at.board, 1e-9);
+    const there = (en: string, zh: string): [string, string] => [`random model, γ = ${gamma}: ${en}`, `随机模型，γ = ${gamma}：${zh}`];
+    check(`rate-largest-${id}`, there('largest factor of a pair', '各对的最大倍数'), paired, largest, at.largest, 5e-5);
+    check(`rate-mean-${id}`, there('mean factor of the pairs', '各对的平均倍数'), paired, mean, at.mean, 5e-5);
+    check(`rate-first-${id}`, there('factor of sweep 1', '第 1 次扫描的倍数'), swept, first, at.first, 5e-5);
+    check(`rate-late-${id}`, there('factor of sweep 11', '第 11 次扫描的倍数'), swept, late, at.late, 5e-4);
+    check(`rate-spread-${id}`, there('factor of the spread, mean of 10 sweeps', '极差的倍数，10 次扫描的平均'), swept, spread, at.spread, 5e-5);
+  }
   check('greedy-loss', ['sweeps whose greedy policy loses more than 2γΔ/(1 − γ)', '贪婪策略的损失超过 2γΔ/(1 − γ) 的扫描数'],
     ['Puterman 1994, §6.3', 'Puterman 1994，§6.3'],
     0, losses.filter(({ loss, allowed }) => loss > allowed + 1e-12).length);

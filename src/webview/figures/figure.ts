@@ -90,6 +90,8 @@ export interface Figure<Name extends string, Run, Edited = void> {
   readonly frames: (run: Run) => number;
   /** The name of the place in the sequence: “Position i”. */
   readonly place: Bilingual;
+  /** The number of the first frame; 1 if it is left out. */
+  readonly firstPlace?: number;
   /** Draws frame 0, 1, … into the empty stage. */
   readonly draw: (stage: SVGSVGElement, run: Run, frame: number, language: Language) => void;
   /** One or two sentences that say what the frame shows. */

@@ -1,6 +1,6 @@
 import type { Language } from '../../core/model.ts';
 import { causalTiles } from './causalTiles.ts';
-import { gridWorld } from './gridWorld.ts';
+import { gridWorld } from './gridWorld/gridWorld.ts';
 import { mountFigure } from './mountFigure.ts';
 import { onlineRecurrence } from './onlineRecurrence.ts';
 

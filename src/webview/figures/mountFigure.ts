@@ -56,6 +56,7 @@ function dataTable(label: string, { head, rows }: DataTable, language: Language)
  */
 export function mountFigure<Name extends string, Run, Edited>(place: HTMLElement, figure: Figure<Name, Run, Edited>, language: Language): () => void {
   const words = texts[language];
+  const { firstPlace = 1 } = figure;
   const controls = Object.entries<Control>(figure.controls) as [Name, Control][];
   const starts = () => Object.fromEntries(controls.map(([name, control]) => [name, control.start])) as Settings<Name>;
   let settings = starts();
@@ -68,7 +69,7 @@ export function mountFigure<Name extends string, Run, Edited>(place: HTMLElement
   const says = element('p', { class: 'says', 'aria-live': 'polite' });
   const data = element('details', { class: 'why' }, element('summary', {}, words.data));
   const playButton = element('button', { class: 'tool', type: 'button' });
-  const position = range(figure.place[language], 1, figure.frames(run), 1, 1, String, (value) => show(value - 1));
+  const position = range(figure.place[language], firstPlace, figure.frames(run) - 1 + firstPlace, 1, firstPlace, String, (value) => show(value - firstPlace));
 
   const show = (to: number) => {
     frame = Math.max(0, Math.min(figure.frames(run) - 1, to));
@@ -77,7 +78,7 @@ export function mountFigure<Name extends string, Run, Edited>(place: HTMLElement
     const sentence = figure.says(run, frame, language);
     stage.setAttribute('aria-label', sentence);
     says.textContent = sentence;
-    position.set(frame + 1, figure.frames(run));
+    position.set(frame + firstPlace, figure.frames(run) - 1 + firstPlace);
     if (figure.frameTable) fillData();
   };
   const fillData = () => {
