@@ -64,13 +64,19 @@ if (options.production !== true) bundles.push(tests);
 /** Largest sizes in production, in bytes; what makes a start slow shall not grow unseen. */
 const budgets = { 'dist/extension.cjs': 150_000, 'dist/extension.web.cjs': 400_000, 'dist/webview/article.js': 120_000, 'dist/runner.mjs': 60_000 };
 
-/** KaTeX's sheet with its woff2 fonts, the only format that every VS Code reads, and the panel's own sheet. */
+/** Fonts of KaTeX for alphabets that no formula may use: see `fontless` in src/core/article/math.ts. */
+const spared = /KaTeX_(?:Fraktur|SansSerif|Script|Typewriter)/;
+
+/** KaTeX's sheet with its woff2 fonts, the only format that every VS Code reads. */
 function copyAssets() {
   const katex = join('node_modules', 'katex', 'dist');
   mkdirSync('dist/webview/fonts', { recursive: true });
   const css = readFileSync(join(katex, 'katex.min.css'), 'utf8');
-  writeFileSync('dist/webview/katex.min.css', css.replace(/(url\([^)]*\.woff2\) format\("woff2"\))(?:,url\([^)]*\) format\("[^"]*"\))*/g, '$1'));
-  for (const font of readdirSync(join(katex, 'fonts')).filter((name) => name.endsWith('.woff2'))) {
+  const faces = css.replace(/@font-face\{[^}]*\}/g, (face) => (
+    spared.test(face) ? '' : face.replace(/(url\([^)]*\.woff2\) format\("woff2"\))(?:,url\([^)]*\) format\("[^"]*"\))*/, '$1')
+  ));
+  writeFileSync('dist/webview/katex.min.css', faces);
+  for (const font of readdirSync(join(katex, 'fonts')).filter((name) => name.endsWith('.woff2') && !spared.test(name))) {
     cpSync(join(katex, 'fonts', font), join('dist/webview/fonts', font));
   }
 }

@@ -155,7 +155,7 @@ export interface Scaffold {
   readonly plain: Bilingual;
 }
 
-/** `dist/content/<topic>/<language>.html` holds `article`; the outline stands beside it in the page. */
+/** An article as the panel shows it, from `dist/content/<topic>/<language>.json`; the outline stands beside it in the page. */
 export interface RenderedArticle {
   readonly title: string;
   /** `<article>…</article>`: opening, sections, steps. */
@@ -185,5 +185,5 @@ export interface StepDetail {
   readonly text: Bilingual;
 }
 
-/** `dist/content/<topic>/steps.json`: by step id. */
+/** By step id. */
 export type StepDetails = Readonly<Record<string, StepDetail>>;

@@ -184,6 +184,7 @@ export function readingTests(): void {
       const nested = `${'<b>'.repeat(10_000)}${'</b>'.repeat(10_000)}`;
       const article = `<article>${nested}${'x'.repeat(5_000_000)}<script>alert(1)</script></article>`;
       writeFileSync(join(content, 'en.json'), JSON.stringify({ title: 'Big', article, outline: '<ol></ol>' }));
+      writeFileSync(join(content, 'formulas.json'), '[]');
       const store = new ExtensionContent(vscode.Uri.file(folder));
       let longest = 0;
       let last = performance.now();

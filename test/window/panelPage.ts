@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import type { Catalogue, Language, RenderedArticle } from '../../src/core/model.ts';
+import { withFormulas } from '../../src/core/pack/sharedTexts.ts';
 import { createNonce, renderPage, type ArticlePage } from '../../src/host/article/page.ts';
 import type { Outgoing } from '../../src/webview/article/host.ts';
 import { protocolVersion, type PanelState, type ToArticle } from '../../src/protocol/article.ts';
@@ -48,11 +49,12 @@ export async function articlePage(options: PanelOptions): Promise<ArticlePage> {
   const { topic = 'flash-attention', language = 'en', read = [] } = options;
   const content = join(root, 'dist/content');
   const article = JSON.parse(await readFile(join(content, topic, `${language}.json`), 'utf8')) as RenderedArticle;
+  const formulas = JSON.parse(await readFile(join(content, topic, 'formulas.json'), 'utf8')) as string[];
   const catalogue = JSON.parse(await readFile(join(content, 'catalogue.json'), 'utf8')) as Catalogue;
   const entry = catalogue.topics.find(({ id }) => id === topic);
   if (!entry) throw new Error(`dist/content/catalogue.json has no topic ${topic}: run node esbuild.js`);
   return {
-    language, read, article, nonce: createNonce(), cspSource: origin,
+    language, read, article: withFormulas(article, formulas), nonce: createNonce(), cspSource: origin,
     styles: [`${origin}/katex.min.css`, `${origin}/themed.css`], script: `${origin}/article.js`,
     topic: { id: topic, title: entry.title[language], area: entry.area },
     steps: entry.sections.flatMap(({ steps }) => steps).map(({ id, number }) => ({ id, number })),

@@ -8,6 +8,7 @@ import { languages, type Bilingual, type Problem } from '../../core/model.ts';
 import { makeCatalogue } from '../../core/pack/catalogue.ts';
 import { loadPack, type Pack, type TopicContent } from '../../core/pack/loadPack.ts';
 import { renderContextOf } from '../../core/pack/renderContextOf.ts';
+import { shareGlyphs, sharedTexts } from '../../core/pack/sharedTexts.ts';
 import { stepDetails } from '../../core/pack/stepDetails.ts';
 import { formatProblem, validatePack } from '../../core/pack/validate.ts';
 import type { CheckResults } from '../../core/pack/validateNumbers.ts';
@@ -59,10 +60,12 @@ export async function buildContent(folder: string, dist: string, print: (line: s
   await write('content/catalogue.json', makeCatalogue(pack, results, hints));
 
   for (const [topic, context] of contexts) {
+    const { texts: formulas, place } = sharedTexts();
     for (const language of languages) {
       const article = topic.articles[language];
-      if (article !== undefined) await write(`content/${topic.id}/${language}.json`, renderArticle(article, context));
+      if (article !== undefined) await write(`content/${topic.id}/${language}.json`, renderArticle(article, { ...context, formula: place }));
     }
+    await write(`content/${topic.id}/formulas.json`, formulas);
     const exercises = exerciseDetails(topic, (template, hole) => symptomsOf(trials, template, hole));
     const hintOf = (_: Template, hole: Mark) => firstHint(exercises[hole.id]);
     await write(`content/${topic.id}/exercises.json`, exercises);
@@ -71,7 +74,7 @@ export async function buildContent(folder: string, dist: string, print: (line: s
     if (en !== undefined && zh !== undefined) {
       const drawn = await drawEquations(en, draw);
       found.push(...drawn.problems);
-      await write(`content/${topic.id}/steps.json`, stepDetails(en, zh, drawn.pictures));
+      await write(`content/${topic.id}/steps.json`, shareGlyphs(stepDetails(en, zh, drawn.pictures)));
     }
   }
   for (const problem of found) print(formatProblem(problem));

@@ -22,6 +22,8 @@ const refused = new RegExp(`\\\\(?:${[
   'href', 'url', 'includegraphics', 'html(?:Class|Id|Style|Data)', 'unicode', 'tag', 'label', 'ref', 'eqref', '(?:text)?color', 'f?colorbox',
   '[gex]?def', '(?:future)?let', '(?:re|provide)?(?:new)?command', 'verb', 'char',
 ].join('|')})(?![A-Za-z])`);
+/** Alphabets that no paper here needs; their fonts are not shipped. */
+const fontless = /\\(?:(?:math|text)(?:frak|scr|sf|tt)|frak|sf|tt)(?![A-Za-z])/;
 const bounds: KatexOptions = { output: 'htmlAndMathml', maxSize: 30, maxExpand: 300 };
 
 /** The first fault of a formula under strict rules, or `undefined`. Never throws. */
@@ -32,6 +34,10 @@ export function checkLatex(latex: string, display: boolean): LatexFault | undefi
   const word = refused.exec(latex);
   if (word !== null) {
     return { message: `${word[0]} is not allowed in a formula`, offset: word.index, expected: 'commands that GitHub, KaTeX and MathJax share' };
+  }
+  const alphabet = fontless.exec(latex);
+  if (alphabet !== null) {
+    return { message: `${alphabet[0]} needs a font that the panel does not have`, offset: alphabet.index, expected: '\\mathrm, \\mathbf, \\mathbb or \\mathcal' };
   }
   try {
     katex.renderToString(latex, { ...bounds, displayMode: display, throwOnError: true, strict: 'error', trust: false });

@@ -1,4 +1,5 @@
 import { exercisesOf, stepsOf, type Article, type Step } from './article.ts';
+import { renderMath, type RenderedMath } from './math.ts';
 import type { RenderContext } from './renderContext.ts';
 import { articleStrings, type ArticleStrings } from './strings.ts';
 import { symbolIndex, type SymbolIndex } from './symbols.ts';
@@ -34,6 +35,12 @@ export function createPage(article: Article, context: RenderContext): Page {
     referred: [...new Set(article.refs.map(({ target }) => target))].filter((id) => steps.has(id)),
     counters: new Map(), firstSeen: new Map(),
   };
+}
+
+/** A formula of the page; symbols are marked in it only with the page's index. */
+export function mathOf(page: Page, latex: string, display: boolean, index?: SymbolIndex): RenderedMath {
+  const { html, symbols } = renderMath(latex, display, index);
+  return { html: page.context.formula?.(html) ?? html, symbols };
 }
 
 export function regionKey(link: { readonly template: string; readonly region: string }): string {

@@ -1,7 +1,6 @@
 import { plainText, type Aside, type Block, type Figure, type Table } from './article.ts';
 import { attributes, escapeHtml } from './html.ts';
-import { renderMath } from './math.ts';
-import { nextOf, type Page } from './page.ts';
+import { mathOf, nextOf, type Page } from './page.ts';
 import { renderFence, renderRegion } from './renderCode.ts';
 import { renderInlines } from './renderInlines.ts';
 import { inlineSvg } from './svg.ts';
@@ -14,7 +13,7 @@ export function renderBlocks(blocks: readonly Block[], owner: string, label: str
 export function renderBlock(block: Block, owner: string, label: string, page: Page): string {
   switch (block.kind) {
     case 'paragraph': return `<p>${renderInlines(block.children, page)}</p>`;
-    case 'math': return mathBox(renderMath(block.latex, true, page.index).html, label);
+    case 'math': return mathBox(mathOf(page, block.latex, true, page.index).html, label);
     case 'fence': return renderFence(block, page);
     case 'list': {
       const items = block.items.map((item) => `<li>${item.map((one, index) => (

@@ -39,6 +39,8 @@ export interface RenderContext {
   readonly checks: ReadonlyMap<string, CheckResult>;
   /** By figure id: text of the SVG file. */
   readonly figures: ReadonlyMap<string, string>;
+  /** What is written in the place of a typeset formula, where formulas are kept apart; its HTML if left out. */
+  readonly formula?: (html: string) => string;
 }
 
 /** Key of `RenderContext.checks`. */

@@ -1,8 +1,7 @@
 import { plainText, type Inline } from './article.ts';
 import { tidyChinese } from './chinese.ts';
 import { attributes, escapeHtml } from './html.ts';
-import { renderMath } from './math.ts';
-import { checkCardId, regionKey, type Page } from './page.ts';
+import { checkCardId, mathOf, regionKey, type Page } from './page.ts';
 import { checkKey } from './renderContext.ts';
 
 /** Inlines as HTML; with `bare`, links and numbers are plain text, for places that act as a whole. */
@@ -34,7 +33,7 @@ function renderInline(inline: Inline, page: Page, bare: boolean): string {
   switch (inline.kind) {
     case 'text': return escapeHtml(inline.text);
     case 'code': return `<code>${escapeHtml(inline.text)}</code>`;
-    case 'math': return renderMath(inline.latex, false).html;
+    case 'math': return mathOf(page, inline.latex, false).html;
     case 'break': return inline.hard ? '<br>' : ' ';
     case 'emphasis': return `<em>${renderInlines(inline.children, page, bare)}</em>`;
     case 'strong': return `<strong>${renderInlines(inline.children, page, bare)}</strong>`;

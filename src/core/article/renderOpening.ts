@@ -1,7 +1,6 @@
 import { exercisesOf, plainText, type SymbolRow } from './article.ts';
 import { attributes, escapeHtml } from './html.ts';
-import { renderMath } from './math.ts';
-import type { Page } from './page.ts';
+import { mathOf, type Page } from './page.ts';
 import { mathBox, renderBlock, tableBox } from './renderBlocks.ts';
 import { countChecks } from './renderChecks.ts';
 import { renderInlines, stepRef, withArxivLinks } from './renderInlines.ts';
@@ -66,7 +65,7 @@ export function renderSymbolCards(page: Page): string {
 export function renderStepCards(page: Page): string {
   const { say } = page;
   return page.referred.flatMap((id) => page.steps.get(id) ?? []).map((step) => {
-    const equation = step.latex === undefined ? '' : mathBox(renderMath(step.latex, true).html, say.step(step.number));
+    const equation = step.latex === undefined ? '' : mathBox(mathOf(page, step.latex, true).html, say.step(step.number));
     const rule = step.reason === undefined ? '' : say.reasonRule + renderInlines(step.reason.rule, page, true);
     const box = attributes({ class: 'card', id: `card-step-${step.id}`, popover: '', role: 'group', 'aria-label': say.preview(step.number) });
     return `<div${box}><p class="title">${step.number} · ${renderInlines(step.title, page, true)}</p>${equation}<div class="does"><span>${rule}</span><a${

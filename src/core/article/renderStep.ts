@@ -1,8 +1,7 @@
 import type { CodePlace } from '../model.ts';
 import type { Exercise, Step } from './article.ts';
 import { attributes, escapeHtml } from './html.ts';
-import { renderMath } from './math.ts';
-import { icon, type Page } from './page.ts';
+import { icon, mathOf, type Page } from './page.ts';
 import { mathBox, renderAside, renderBlock, renderBlocks } from './renderBlocks.ts';
 import { renderInlines } from './renderInlines.ts';
 
@@ -32,7 +31,7 @@ ${body}
 }
 
 function renderEquation(step: Step, page: Page): string {
-  const { html, symbols } = renderMath(step.latex ?? '', true, page.index);
+  const { html, symbols } = mathOf(page, step.latex ?? '', true, page.index);
   for (const row of symbols) if (!page.firstSeen.has(row)) page.firstSeen.set(row, step.id);
   const math = mathBox(html, page.say.step(step.number));
   return `<div${attributes({ class: 'equation', 'data-equation': step.id })}>${math}${toCode(step, page)}</div>`;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Catalogue, Language, RenderedArticle, StepDetails, TemplateEntry, TopicEntry } from '../../core/model.ts';
 import { isExerciseDetails } from '../../core/exercise/examination.ts';
 import type { ExerciseDetails } from '../../core/exercise/exercise.ts';
+import { withFormulas, withGlyphs, type StepFile } from '../../core/pack/sharedTexts.ts';
 import { isScaffoldFile, type ScaffoldFile } from '../../core/scaffold/scaffoldFile.ts';
 import { commands } from '../../contributions.ts';
 import { Disposable } from './disposable.ts';
@@ -64,16 +65,19 @@ export class ExtensionContent extends Disposable implements ContentStore {
     return { topic, template, file: vscode.Uri.joinPath(this.#extension, template.file) };
   }
 
-  article(topic: string, language: Language): Promise<RenderedArticle> {
-    return this.#read(`${topic}/${language}.json`, isRenderedArticle);
+  async article(topic: string, language: Language): Promise<RenderedArticle> {
+    const [article, formulas] = await Promise.all([
+      this.#read(`${topic}/${language}.json`, isRenderedArticle), this.#read(`${topic}/formulas.json`, isTexts),
+    ]);
+    return withFormulas(article, formulas);
   }
 
   scaffolds(topic: string): Promise<ScaffoldFile> {
     return this.#read(`${topic}/scaffolds.json`, isScaffoldFile);
   }
 
-  stepDetails(topic: string): Promise<StepDetails> {
-    return this.#read(`${topic}/steps.json`, isStepDetails);
+  async stepDetails(topic: string): Promise<StepDetails> {
+    return withGlyphs(await this.#read(`${topic}/steps.json`, isStepFile));
   }
 
   exercises(topic: string): Promise<ExerciseDetails> {
@@ -112,8 +116,13 @@ function isRenderedArticle(value: unknown): value is RenderedArticle {
   return isRecord(value) && ['title', 'article', 'outline'].every((key) => typeof value[key] === 'string');
 }
 
-function isStepDetails(value: unknown): value is StepDetails {
-  return isRecord(value) && Object.values(value).every((detail) => isRecord(detail) && isRecord(detail['reason']));
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string');
+}
+
+function isStepFile(value: unknown): value is StepFile {
+  return isRecord(value) && isTexts(value['glyphs']) && isRecord(value['steps'])
+    && Object.values(value['steps']).every((detail) => isRecord(detail) && isRecord(detail['reason']));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

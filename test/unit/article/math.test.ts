@@ -110,3 +110,8 @@ test('an endless macro ends', () => {
   const { html } = renderMath('\\def\\a{\\a\\a}\\a', false);
   assert.ok(html.startsWith('<code class="math-source">'));
 });
+
+test('an alphabet without a font is refused by name', () => {
+  for (const latex of ['\\mathfrak{g}', '\\mathsf X', '\\text{a}+\\texttt{b}', '\\mathscr L']) assert.match(checkLatex(latex, false)?.message ?? '', /needs a font/);
+  for (const latex of ['\\mathcal L', '\\mathbb E', '\\sqrt{\\mathrm{sf}}', '\\sfrac12']) assert.doesNotMatch(checkLatex(latex, false)?.message ?? '', /needs a font/);
+});
