@@ -13,7 +13,10 @@ const socket = connect(address);
 let met = false;
 
 socket.on('connect', () => { met = true; });
-socket.on('error', () => undefined); // 'close' follows
+socket.on('error', (error: NodeJS.ErrnoException) => {
+  // The address is there but nobody listens: the editor was killed while this process started. 'close' follows.
+  if (error.code === 'ECONNREFUSED') met = true;
+});
 socket.on('close', () => {
   Atomics.store(state, lineState.broken, 1);
   Atomics.notify(state, lineState.written);

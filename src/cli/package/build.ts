@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, matchesGlob, relative } from 'node:path';
 import type { Life } from '../process/command.ts';
 import { Refusal } from '../process/npm.mjs';
 import { longStep } from '../process/progress.ts';
@@ -28,9 +28,20 @@ export const ensureBuilt = async (life: Life): Promise<void> => {
   if (code !== 0) throw new Refusal(`Gradus cannot be built:\n${output}`);
 };
 
+/** Files that the production build has made and that the package would leave out, which nobody notices in a checkout. */
+export const leftOut = (root: string): readonly string[] => {
+  const named = readFileSync(join(root, '.vscodeignore'), 'utf8').split('\n').filter(line => line.startsWith('!')).map(line => line.slice(1));
+  return readdirSync(join(root, 'dist'), { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && !entry.name.endsWith('.map'))
+    .map(entry => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+    .filter(path => !named.some(pattern => matchesGlob(path, pattern)));
+};
+
 const pack = async (vsix: string, life: Life): Promise<void> => {
   const built = await runNode([join(projectRoot, 'esbuild.js'), '--production'], life, { quiet: true });
   if (built.code !== 0) throw new Refusal(`Gradus cannot be built:\n${built.output}`);
+  const missing = leftOut(projectRoot);
+  if (missing.length > 0) throw new Refusal(`The package would lack ${missing.join(', ')}: name them in .vscodeignore.`);
   mkdirSync(dirname(vsix), { recursive: true });
   const vsce = join(projectRoot, 'node_modules', '@vscode', 'vsce', 'vsce');
   const packed = await runNode([vsce, 'package', '--no-dependencies', '--out', vsix], life, { quiet: true });
