@@ -52,7 +52,7 @@ const bundles = [
   { ...common, entryPoints: ['media/plots/plots.css'], outfile: 'dist/webview/plots.css', target: 'chrome134' },
   { ...common, entryPoints: ['media/article/article.css'], outfile: 'dist/webview/article.css', target: 'chrome134' },
   {
-    ...common, entryPoints: ['src/runtime/runner.ts', 'src/runtime/examiner.ts', 'src/runtime/asyncHooks.ts'], outdir: 'dist', outExtension: { '.js': '.mjs' },
+    ...common, entryPoints: ['src/runtime/runner.ts', 'src/runtime/examiner.ts', 'src/runtime/asyncHooks.ts', 'src/runtime/stripWorker.ts'], outdir: 'dist', outExtension: { '.js': '.mjs' },
     platform: 'node', format: 'esm',
   },
   { ...common, entryPoints: ['src/runtime/reportWorker.ts'], outfile: 'dist/reportWorker.cjs', platform: 'node', format: 'cjs' },

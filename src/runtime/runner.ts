@@ -10,18 +10,11 @@ import { runInTerminal, seedOf, type Demo } from '../../snippets/kit/demo.ts';
 import { describeFailure } from './failure.ts';
 import { acceptTypeScript } from './hooks.ts';
 import { openPipe, type ReportPipe } from './reportPipe.ts';
+import { silenceExperimentalWarnings } from './silence.ts';
 
 function refuse(message: string): never {
   console.error(`gradus: ${message}`);
   process.exit(2);
-}
-
-/** Node announces its type stripper as experimental at every start; a reader has no use for that. */
-function silenceExperimentalWarnings(): void {
-  const emit = process.emitWarning.bind(process) as (warning: string | Error, ...rest: unknown[]) => void;
-  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
-    if (rest[0] !== 'ExperimentalWarning') emit(warning, ...rest);
-  };
 }
 
 function fail(error: unknown): void {

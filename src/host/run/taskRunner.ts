@@ -8,6 +8,7 @@ import { debugRun } from './debugRun.ts';
 import { endGroup } from './endGroup.ts';
 import { ReportServer } from './reportServer.ts';
 import { nameOf, type Runner, type RunEnd, type RunReport, type RunRequest, type RunSubject } from './runner.ts';
+import { Stripper } from './stripper.ts';
 import { definitionOf, runTask, type Launch, type NodeProgram } from './runTask.ts';
 
 interface Run extends RunSubject {
@@ -43,6 +44,7 @@ export class TaskRunner extends Disposable implements Runner {
   readonly #ended = this._register(new vscode.EventEmitter<RunEnd>());
   readonly #reported = this._register(new vscode.EventEmitter<RunReport>());
   readonly #server: ReportServer;
+  readonly #stripper: Stripper;
   readonly onDidStart = this.#started.event;
   readonly onDidEnd = this.#ended.event;
   readonly onDidReport = this.#reported.event;
@@ -55,6 +57,11 @@ export class TaskRunner extends Disposable implements Runner {
     this.#settings = settings;
     this.#log = log;
     this.#server = this._register(new ReportServer(log, (process, message) => this.#reported.fire({ process, message })));
+    this.#stripper = this._register(new Stripper(vscode.Uri.joinPath(places.extension, 'dist', 'stripWorker.mjs').fsPath, this.#cache, log));
+    // Who has run a file of their own runs it again after the next change.
+    this._register(vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+      if (this.#stripper.isWarm && uri.scheme === 'file') this.#stripper.strip(uri.fsPath);
+    }));
     this._register(vscode.tasks.onDidStartTask(({ execution }) => this.#onStart(execution)));
     this._register(vscode.tasks.onDidStartTaskProcess(({ execution, processId }) => this.#onProcess(execution, processId)));
     this._register(vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => this.#onExit(execution, exitCode)));
@@ -63,6 +70,7 @@ export class TaskRunner extends Disposable implements Runner {
 
   async run(request: RunRequest): Promise<void> {
     await this.#check(request);
+    if (request.template === undefined) this.#stripper.strip(request.file);
     await this.#endFormer(request);
     this.#log.info(`Running ${nameOf(request)} with ${this.#node.path}`);
     await vscode.tasks.executeTask(this.task(request));
@@ -93,8 +101,11 @@ export class TaskRunner extends Disposable implements Runner {
   }
 
   get #launch(): Launch {
-    const cache = vscode.Uri.joinPath(this.#places.storage, 'stripped').fsPath;
-    return { node: this.#node, runner: this.#runnerFile.fsPath, report: this.#server.address, cache };
+    return { node: this.#node, runner: this.#runnerFile.fsPath, report: this.#server.address, cache: this.#cache };
+  }
+
+  get #cache(): string {
+    return vscode.Uri.joinPath(this.#places.storage, 'stripped').fsPath;
   }
 
   #withSeed(request: RunRequest): RunRequest {
