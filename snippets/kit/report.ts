@@ -35,7 +35,7 @@ export interface Report {
   point(title: Text, series: string, x: number, y: number): void;
   /** A row-major matrix as shades. 以深浅表示的行优先矩阵。 */
   heatMap(title: Text, values: ArrayLike<number>, rows: number, cols: number): void;
-  /** One bar per name. 每个名称一根柱子。 */
+  /** One bar per name; `histogram` of the kit makes them from samples. 每个名称一根柱子；kit 的 histogram 可由样本得到它们。 */
   bars(title: Text, values: Readonly<Record<string, number>>): void;
   /** Rows under a head; numbers are aligned right. 带表头的表格；数字右对齐。 */
   table(title: Text, head: readonly Text[], rows: readonly (readonly (string | number)[])[]): void;
