@@ -7,6 +7,7 @@ import { figuresTests } from './figures.test.ts';
 import { insertTests } from './insert.test.ts';
 import { linksTests } from './links.test.ts';
 import { openCodeTests } from './openCode.test.ts';
+import { progressTests } from './progress.test.ts';
 import { progressStoreTests } from './progressStore.test.ts';
 import { readingTests } from './reading.test.ts';
 import { reviewTests } from './review.test.ts';
@@ -19,7 +20,7 @@ export async function run(): Promise<void> {
   const mocha = new Mocha({ ui: 'tdd', timeout: 60_000, slow: 2_000, color: false, reporter: 'spec' });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   // First what must be true before anything is done.
-  for (const define of [activationTests, topicsTests, articlePanelTests, articlesTests, openCodeTests, linksTests, readingTests, insertTests, progressStoreTests, reviewTests, exercisesTests, walkthroughTests, runTests, figuresTests]) define();
+  for (const define of [activationTests, topicsTests, articlePanelTests, articlesTests, openCodeTests, linksTests, readingTests, insertTests, progressStoreTests, progressTests, reviewTests, exercisesTests, walkthroughTests, runTests, figuresTests]) define();
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} tests failed`);
 }

@@ -84,9 +84,10 @@ export function insertTests(): void {
     test('what is there already is not repeated, and with several cursors it comes once', async () => {
       const editor = await file('\n\n\n');
       const { document } = editor;
-      editor.selections = [new vscode.Selection(0, 0, 0, 0), new vscode.Selection(2, 0, 2, 0)];
+      editor.selections = [new vscode.Selection(2, 0, 2, 0), new vscode.Selection(0, 0, 0, 0)];
       await run(commands.insertTemplate, 'flash-attention/online-softmax', 'softmax-merge');
       await until('the merge', () => document.getText().includes('mergeStats'));
+      assert.ok(document.getText().startsWith('\n\n'), 'at the first cursor that was set');
       const end = document.positionAt(document.getText().length);
       editor.selection = new vscode.Selection(end, end);
       await run(commands.insertTemplate, ...scaffold);

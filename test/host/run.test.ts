@@ -108,6 +108,21 @@ export function runTests(): void {
       }
     });
 
+    test('the terminal takes input', async () => {
+      const file = write(folder, 'asks.ts', `import { writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
+const terminal = createInterface({ input: process.stdin, output: process.stdout });
+writeFileSync(${JSON.stringify(proof)}, JSON.stringify(await terminal.question('name? ')));
+terminal.close();\n`);
+      const runner = await taskRunner(folder);
+      const [started, end] = [new Promise((resolve) => { runner.onDidStart(resolve); }), ended(runner)];
+      await runner.run(fileRequest(file));
+      await started;
+      vscode.window.terminals[0]?.sendText('Ada 爱达');
+      assert.equal((await end).exitCode, 0);
+      assert.equal(readJson(proof), 'Ada 爱达');
+    });
+
     test('a copy of a template runs as a file of the reader’s', async () => {
       const { extensionPath } = await extension();
       for (const path of ['flash-attention/online-softmax.ts', 'kit/demo.ts', 'kit/report.ts', 'kit/terminal.ts', 'kit/matrix.ts', 'kit/random.ts']) {

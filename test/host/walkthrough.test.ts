@@ -36,10 +36,12 @@ const deeds: Readonly<Record<string, () => Promise<unknown>>> = {
     rmSync(document.uri.fsPath.replace(/exercises.*$/, ''), { recursive: true, force: true });
   },
   [`onCommand:${commands.search}`]: async () => {
-    const asked = run(commands.search);
-    await new Promise((resolve) => { setTimeout(resolve, 500); });
-    await run('workbench.action.closeQuickOpen');
-    await asked;
+    let over = false;
+    void run(commands.search).then(() => { over = true; });
+    await until('the list of results, closed again', async () => {
+      await run('workbench.action.closeQuickOpen');
+      return over;
+    });
   },
 };
 

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import type * as Axe from 'axe-core';
 import { openPanel, type PanelPage } from './panelPage.ts';
 import { testBrowser } from './testBrowser.ts';
 
 const browser = testBrowser();
+const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const question = { type: 'review', step: 'online-recurrence', index: 2, count: 8, intervals: [600_000, 900_000, 172_800_000, 691_200_000] } as const;
 const graded = async (panel: PanelPage) => (await panel.sent()).filter(({ type }) => type === 'reviewGraded');
 
 for (const [language, width, spans] of [['en', 1100, ['10 min', '15 min', '2 days', '8 days']], ['zh-cn', 360, ['10分钟', '15分钟', '2天', '8天']]] as const) {
   test(`an equation is recalled, shown with Space and graded with a key (${language})`, async () => {
-    const panel = await openPanel(browser(), { language, width });
+    const panel = await openPanel(browser(), { language, width, theme: language === 'en' ? 'dark' : 'light' });
     const { page } = panel;
     try {
       const equation = page.locator('#online-recurrence > .equation');
@@ -26,8 +29,12 @@ for (const [language, width, spans] of [['en', 1100, ['10 min', '15 min', '2 day
       await bar.locator('[data-action="grade"]').first().waitFor();
       assert.equal(await equation.isVisible(), true);
       assert.deepEqual(await bar.locator('.due').allInnerTexts(), spans);
+      await page.evaluate(axe);
+      const found = await page.evaluate(() => (globalThis as unknown as { axe: typeof Axe }).axe.run('.review'));
+      assert.deepEqual(found.violations.map(({ id, nodes }) => [id, nodes[0]?.html]), []);
       const [box, view] = [await bar.boundingBox(), page.viewportSize()];
       assert.ok(box && view && box.x >= 0 && box.x + box.width <= view.width && box.y + box.height <= view.height + 1, JSON.stringify(box));
+      await page.keyboard.press('3');
       await page.keyboard.press('3');
       assert.deepEqual((await graded(panel)).map((message) => 'grade' in message && [message.step, message.grade]), [['online-recurrence', 'good']]);
       await panel.say({ ...question, step: 'surrogate', index: 3 });

@@ -37,6 +37,7 @@ class ScaffoldSupport extends Disposable {
     if (!chosen) return;
     const { file, entry } = chosen;
     const { document, selection } = target ?? { document: undefined, selection: undefined };
+    const cursors = target?.selections.length ?? 1;
     const text = document?.getText() ?? '';
     const snippet = assemble(file, entry, {
       // A document of another kind gets what the reader sees in the article.
@@ -49,11 +50,12 @@ class ScaffoldSupport extends Disposable {
     }
     const place = document && selection ? placeFor(text, document.offsetAt(selection.active)) : { offset: 0, opensLine: false };
     const editor = await (target ? focus(target) : newDocument());
-    // One place, also with several cursors: a declaration may stand in a file once.
     const at = editor.document.positionAt(place.offset);
     if (!(await editor.insertSnippet(new vscode.SnippetString(place.opensLine ? `\n\n${snippet}` : snippet), at))) {
       throw new UserError(vscode.l10n.t('The editor did not take the insertion. The file may be read-only; try another one.'));
     }
+    // What is inserted are whole declarations, and one may stand in a file once.
+    if (cursors > 1) void vscode.window.showInformationMessage(vscode.l10n.t('{0} was inserted once, at the first of {1} cursors: a declaration may stand in a file only once.', entry.name, cursors));
   }
 
   async #choose(first: unknown, second: unknown): Promise<{ readonly file: ScaffoldFile; readonly entry: ScaffoldEntry } | undefined> {

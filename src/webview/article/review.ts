@@ -45,6 +45,8 @@ export class ReviewBar {
     const grade = reviewGrades[number - 1];
     if (this.#asked === undefined || this.#reveal.asked !== undefined || grade === undefined) return false;
     this.#host.send({ type: 'reviewGraded', step: this.#asked.step, grade });
+    // One grade an equation: the host answers with the next one, or with the end.
+    this.#asked = undefined;
     return true;
   }
 
