@@ -12,6 +12,7 @@ import { exerciseOf, ExerciseTests } from '../../src/host/exercises/exerciseTest
 import { ProcessExaminer } from '../../src/host/exercises/processExaminer.ts';
 import { ReaderFolder } from '../../src/host/files/readerFolder.ts';
 import { ProgressStore } from '../../src/host/progress/progressStore.ts';
+import { TaskRunner } from '../../src/host/run/taskRunner.ts';
 import type { Services } from '../../src/host/services.ts';
 import { ExtensionContent } from '../../src/host/support/contentStore.ts';
 import { ErrorReporter } from '../../src/host/support/errors.ts';
@@ -27,14 +28,14 @@ const never = new vscode.CancellationTokenSource().token;
 const ownNode = { path: process.execPath, electron: process.versions['electron'] !== undefined };
 
 /** The feature in a folder of its own, with its own memory; what the article would be told is kept. */
-async function setUp(language: 'en' | 'zh-cn' = 'en') {
+async function setUp(language: 'en' | 'zh-cn' = 'en', runner?: TaskRunner) {
   const { extensionUri } = await extension();
   const log = new FakeLog();
   const content = new ExtensionContent(extensionUri);
   const progress = new ProgressStore(new FakeMemento(), log);
   const settings = { articleLanguage: language, exercisesFolder: `gradus-test-${process.pid}`, nodePath: undefined, onDidChange: () => new vscode.Disposable(() => {}) };
   const services = {
-    extensionUri, log, content, progress, settings, reporter: new ErrorReporter(log), articleLanguageOf: () => language,
+    extensionUri, log, content, progress, settings, runner, reporter: new ErrorReporter(log), articleLanguageOf: () => language,
   } as unknown as Services;
   const folder = new ReaderFolder(settings, vscode.Uri.file(tmpdir()));
   const files = new ExerciseFiles(extensionUri, folder, content);
@@ -179,6 +180,43 @@ export function exercisesTests(): void {
       } finally {
         tests.dispose();
       }
+    });
+
+    test('Debug stops at the reader’s breakpoint in the exercise, then checks it', async function () {
+      if (vscode.extensions.getExtension('ms-vscode.js-debug') === undefined) return this.skip();
+      const { extensionUri } = await extension();
+      const runner = new TaskRunner({ extension: extensionUri, storage: vscode.Uri.file(tmpdir()), ownNode }, { nodePath: undefined, seed: undefined }, new FakeLog());
+      const { files, checks, detail, services, progress } = await setUp('en', runner);
+      const tests = new ExerciseTests(services, files, checks, 'gradus.exercises.debug');
+      const uri = await files.start(detail, 'en');
+      edit(uri, emptied, reference);
+      const place = await files.placeOf(detail);
+      const point = new vscode.SourceBreakpoint(new vscode.Location(uri, new vscode.Position(place.line, 0)));
+      vscode.debug.addBreakpoints([point]);
+      const lines: number[] = [];
+      const tracker = vscode.debug.registerDebugAdapterTrackerFactory('*', {
+        createDebugAdapterTracker: () => ({
+          onDidSendMessage: (message: { command?: string; body?: { stackFrames?: { line: number }[] } }) => {
+            const line = message.command === 'stackTrace' ? message.body?.stackFrames?.[0]?.line : undefined;
+            if (line === undefined) return;
+            lines.push(line);
+            vscode.debug.removeBreakpoints([point]);
+            void run('workbench.action.debug.continue');
+          },
+        }),
+      });
+      try {
+        await tests.run(new vscode.TestRunRequest([await tests.item(id)]), never, true);
+        assert.equal(lines[0], place.line + 1);
+        assert.equal(exerciseRecord(progress.current, id.topic, id.exercise).passed, true, 'checked after the debugger has ended');
+      } finally {
+        tracker.dispose();
+        vscode.debug.removeBreakpoints([point]);
+        await vscode.debug.stopDebugging();
+        tests.dispose();
+        runner.dispose();
+      }
+      return undefined;
     });
 
     test('setting aside keeps the reader’s work under another name, each time another', async () => {

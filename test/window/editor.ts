@@ -1,6 +1,6 @@
 /** The packaged extension in a served VS Code, as `npm start` gives it to a reader, and a browser that shows its window. */
 
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
@@ -19,10 +19,16 @@ export interface EditorWindow {
   readonly page: Page;
   /** Errors that scripts of the window have thrown. */
   readonly errors: string[];
+  /** The folder that is open in it. */
+  readonly folder: string;
   /** A row of the tree in the sidebar, by the beginning of its label. */
   row(label: string | RegExp): Locator;
   /** The document of the open article. */
   article(): Promise<Frame>;
+  /** The document of the panel that holds such an element. */
+  panel(selector: string): Promise<Frame>;
+  /** Runs a command as the palette does, by its title. */
+  command(title: string): Promise<void>;
   /** What a terminal shows, its lines joined. */
   terminal(): Promise<string>;
   shoot(name: string): Promise<void>;
@@ -38,23 +44,31 @@ const openPage = async (browser: Browser, address: string): Promise<{ page: Page
   return { page, errors };
 };
 
-/** The inner frame of the webview whose document is an article. */
-const articleFrame = async (page: Page): Promise<Frame> => {
+/** The inner frame of the webview whose document holds such an element. */
+const frameWith = async (page: Page, selector: string): Promise<Frame> => {
   const limit = Date.now() + 30_000;
   for (;;) {
     for (const frame of page.frames()) {
       if (frame.name() === 'active-frame' || frame.parentFrame()?.url().includes('webview')) {
-        const found = await frame.locator('main#article').count().catch(() => 0);
+        const found = await frame.locator(selector).count().catch(() => 0);
         if (found > 0) return frame;
       }
     }
-    if (Date.now() > limit) throw new Error('no article came up within 30 s');
+    if (Date.now() > limit) throw new Error(`no panel with ${selector} came up within 30 s`);
     await page.waitForTimeout(100);
   }
 };
 
+/** How an editor differs from the one that `npm start` opens. */
+export interface EditorOptions {
+  /** The folder has to be trusted first. */
+  readonly askTrust?: boolean;
+  /** Further files of the folder, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
 /** Serves VS Code with a fresh state and opens its first window on a copy of the sample folder. */
-export const openEditor = async (locale: 'en' | 'zh-cn'): Promise<EditorWindow> => {
+export const openEditor = async (locale: 'en' | 'zh-cn', { askTrust = false, files = {} }: EditorOptions = {}): Promise<EditorWindow> => {
   const { life, end } = createLife();
   try {
     const vscode = await ensureServer(life);
@@ -64,20 +78,30 @@ export const openEditor = async (locale: 'en' | 'zh-cn'): Promise<EditorWindow> 
     life.onEnd(() => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
     const folder = join(home, 'workspace');
     cpSync(join(projectRoot, 'test', 'workspace'), folder, { recursive: true });
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(join(folder, path, '..'), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
     const dataDir = join(home, 'data');
     const extensionsDir = join(home, 'extensions');
     await installExtension(vscode, vsix, { dataDir, extensionsDir }, life);
     const server = await startServer({
-      vscode, port: await freePort(), dataDir, extensionsDir, locale, token: 'window-tests',
+      vscode, port: await freePort(), dataDir, extensionsDir, locale, token: 'window-tests', askTrust,
       // Without a graphics card the terminal's letters are elements, which can be read.
       settings: { 'terminal.integrated.gpuAcceleration': 'off' },
     }, life);
     const { page, errors } = await openPage(browser, server.url({ folder, view: 'gradus.topics', file: join(folder, 'attention.ts') }));
     mkdirSync(shots, { recursive: true });
     return {
-      page, errors, end,
+      page, errors, folder, end,
       row: label => page.locator('.pane-body .monaco-list-row', { hasText: label }).first(),
-      article: () => articleFrame(page),
+      article: () => frameWith(page, 'main#article'),
+      panel: selector => frameWith(page, selector),
+      command: async title => {
+        await page.keyboard.press('F1');
+        await page.locator('.quick-input-widget input').fill(`>${title}`);
+        await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+      },
       // The row that sticks to the terminal's upper edge is a terminal of its own, which holds nothing but that row.
       terminal: async () => (await page.locator('.xterm-rows:not(.terminal-sticky-scroll *)').last().locator('> div').allInnerTexts())
         .join('\n').replaceAll('\u00a0', ' '),

@@ -7,20 +7,9 @@ import { after, before, suite, test } from 'node:test';
 import type * as Axe from 'axe-core';
 import { projectRoot } from '../../src/cli/process/project.ts';
 import { type EditorWindow, openEditor } from './editor.ts';
+import { second, until } from './until.ts';
 
 const axe = readFileSync(join(projectRoot, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-const second = 1000;
-
-/** Waits until the condition holds; fails with what was waited for and what was there instead. */
-const until = async (what: string, read: () => Promise<string>, holds: (text: string) => boolean, limit = 30 * second): Promise<string> => {
-  const end = Date.now() + limit;
-  for (;;) {
-    const text = await read();
-    if (holds(text)) return text;
-    if (Date.now() > end) assert.fail(`waited ${limit / second} s for ${what}; there is:\n${text}`);
-    await new Promise(resolve => setTimeout(resolve, 100));
-  }
-};
 
 for (const locale of ['en', 'zh-cn'] as const) {
   const say = locale === 'en'

@@ -26,7 +26,8 @@ const parents = (): Map<number, number> => {
   return found;
 };
 
-const descendants = (root: number): number[] => {
+/** The process and everything it has started, as far as it still runs. */
+export const descendants = (root: number): number[] => {
   const family = [root];
   const all = parents();
   for (let grown = true; grown;) {
