@@ -14,13 +14,15 @@ const own = `export const demo = (report: { plot(...all: unknown[]): void }, see
   report.plot('loss', { train: [3, 2, 1] });
 };
 `;
-/** Never rests, and has a child that does not end with its terminal. */
+/** Never rests once it has met the editor, and has a child that does not end with its terminal. */
 const endless = `import { spawn } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
 const child = spawn(process.execPath, ['-e', 'process.on("SIGHUP", () => {}); setInterval(() => {}, 1000)']);
 writeFileSync('pids', JSON.stringify([process.pid, child.pid]));
-appendFileSync('pids', 'looping');
-for (;;);
+setTimeout(() => {
+  appendFileSync('pids', 'looping');
+  for (;;);
+}, 300);
 `;
 
 /** The command line of a process that runs; '' for one that has ended. */
@@ -143,21 +145,11 @@ suite('the workbench', { skip: process.platform !== 'linux' && 'reads /proc' }, 
     }
   });
 
-  step('the panel of figures and the article come back after the window is loaded again', async () => {
-    const { page } = editor;
-    await page.reload();
-    await editor.row('FlashAttention').waitFor();
-    await page.locator('.tab', { hasText: 'Figures' }).click();
-    const frame = await editor.panel('#figures');
-    await frame.locator('#empty', { hasText: 'Nothing has been drawn yet' }).waitFor();
-    await page.locator('.tab', { hasText: 'FlashAttention' }).click();
-    await (await editor.article()).locator('section.step').first().waitFor();
-  });
-
   /** Starts `endless` and waits until it and its child run and the loop has begun; their process numbers. */
   const runEndless = async (): Promise<number[]> => {
     const kept = join(editor.folder, 'pids');
     rmSync(kept, { force: true });
+    await editor.row('FlashAttention').waitFor();
     await open('endless.ts');
     await editor.command('Gradus: Run File');
     const text = await until('the processes', () => Promise.resolve(existsSync(kept) ? readFileSync(kept, 'utf8') : ''), all => all.endsWith('looping'));
@@ -168,19 +160,27 @@ suite('the workbench', { skip: process.platform !== 'linux' && 'reads /proc' }, 
   const allGone = (pids: readonly number[]): Promise<unknown> =>
     until('their end', () => Promise.resolve(pids.map(commandLine).join('')), text => text === '', 2 * second);
 
-  step('when the extension host is killed in the middle of a run, nothing is left of it within two seconds', async () => {
+  step('when the window goes and comes back, its run is over, and the panel of figures and the article are there again', async () => {
+    const { page } = editor;
     const pids = await runEndless();
-    const hosts = descendants(process.pid).filter(pid => commandLine(pid).includes('--type=extensionHost'));
-    assert.ok(hosts.length > 0, 'the extension host is found');
-    for (const host of hosts) process.kill(host, 'SIGKILL');
+    // The editor's own command waits until its state is kept; the browser's does not.
+    await Promise.all([page.waitForEvent('domcontentloaded'), editor.command('Developer: Reload Window')]);
     await allGone(pids);
+    await editor.row('FlashAttention').waitFor();
+    await page.locator('.tab', { hasText: 'Figures' }).click();
+    const frame = await editor.panel('#figures');
+    await frame.locator('#empty', { hasText: 'Nothing has been drawn yet' }).waitFor();
+    await page.locator('.tab', { hasText: 'FlashAttention' }).click();
+    await (await editor.article()).locator('section.step').first().waitFor();
   });
 
-  step('when the window is closed in the middle of a run, nothing is left of it within two seconds', async () => {
-    await editor.page.reload();
-    await editor.row('FlashAttention').waitFor();
-    const pids = await runEndless();
-    await editor.page.goto('about:blank');
-    await allGone(pids);
-  });
+  for (const [name, type] of [['terminals’ host', '--type=ptyHost'], ['extension host', '--type=extensionHost']] as const) {
+    step(`when the ${name} is killed in the middle of a run, nothing is left of it within two seconds`, async () => {
+      const pids = await runEndless();
+      const hosts = descendants(process.pid).filter(pid => commandLine(pid).includes(type));
+      assert.ok(hosts.length > 0, `${type} is found`);
+      for (const host of hosts) process.kill(host, 'SIGKILL');
+      await allGone(pids);
+    });
+  }
 });

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseReport, type ReportMessage } from '../../protocol/report.ts';
+import { endLeftBehind } from './endLeftBehind.ts';
 import type { Log } from '../support/log.ts';
 
 /** A line longer than this is not ours; in characters. */
@@ -42,13 +43,6 @@ export class ReportServer {
     return this.#address;
   }
 
-  /** Whether a process of this number has reported here: then it runs on this machine. */
-  hasMet(process: number): boolean {
-    return this.#met.has(process);
-  }
-
-  readonly #met = new Set<number>();
-
   dispose(): void {
     this.#server?.close();
     for (const socket of this.#sockets.keys()) socket.destroy();
@@ -74,7 +68,12 @@ export class ReportServer {
       if (length > longestLine) socket.destroy();
     });
     socket.on('error', (error) => this.#log.warn(`A run's connection broke: ${error.message}`));
-    socket.on('close', () => this.#sockets.delete(socket));
+    socket.on('close', () => {
+      const process = this.#sockets.get(socket);
+      this.#sockets.delete(socket);
+      // The process has ended, or is about to: nothing else closes its connection.
+      if (process !== undefined) endLeftBehind(process);
+    });
   }
 
   #take(socket: Socket, line: string): void {
@@ -86,7 +85,6 @@ export class ReportServer {
     }
     const process = message.type === 'start' ? message.process : known!;
     this.#sockets.set(socket, process);
-    this.#met.add(process);
     this.#hear(process, message);
   }
 }

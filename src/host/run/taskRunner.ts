@@ -5,7 +5,6 @@ import { settingWayOut, UserError } from '../support/errors.ts';
 import type { Log } from '../support/log.ts';
 import type { Settings } from '../support/settings.ts';
 import { debugRun } from './debugRun.ts';
-import { endGroup } from './endGroup.ts';
 import { ReportServer } from './reportServer.ts';
 import { nameOf, type Runner, type RunEnd, type RunReport, type RunRequest, type RunSubject } from './runner.ts';
 import { Stripper } from './stripper.ts';
@@ -188,8 +187,6 @@ export class TaskRunner extends Disposable implements Runner {
     const exitCode = run.exit?.code;
     const stopped = run.ended || (processId !== undefined && (exitCode === undefined || stopCodes.includes(exitCode)));
     const outcome = stopped ? 'stopped' : processId !== undefined || exitCode !== undefined ? 'exited' : 'notLaunched';
-    // The terminal ends the process alone; what that has started would stay.
-    if (stopped && processId !== undefined && this.#server.hasMet(processId)) endGroup(processId);
     const milliseconds = Date.now() - run.startedAt;
     this.#log.info(`${nameOf(run)}: ${outcome}, exit code ${exitCode ?? 'none'}, ${milliseconds} ms`);
     this.#ended.fire({ template, file, outcome, exitCode: stopped ? undefined : exitCode, milliseconds });
