@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { StepDetails } from '../../core/model.ts';
 import { EquationIndex, type KnownStep } from '../../core/links/equationIndex.ts';
 import { marksInText } from '../../core/links/markedText.ts';
@@ -21,14 +21,14 @@ const longestFile = 500_000;
 /** Reads the marks of documents, each version once, and finds the steps they name. */
 export class Equations extends Disposable {
   readonly #content: ContentStore;
-  readonly #files = new Map<string, { readonly version: number; readonly marks: readonly Mark[] }>();
+  /** By document, not by address: the next untitled file takes over the address of the last one, and its versions too. */
+  readonly #files = new WeakMap<vscode.TextDocument, { readonly version: number; readonly marks: readonly Mark[] }>();
   readonly #details = new Map<string, Promise<StepDetails>>();
   #index: Promise<EquationIndex> | undefined;
 
   constructor(content: ContentStore) {
     super();
     this.#content = content;
-    this._register(vscode.workspace.onDidCloseTextDocument((document) => this.#files.delete(document.uri.toString())));
     this._register(content.onDidRefresh(() => {
       this.#index = undefined;
       this.#details.clear();
@@ -38,12 +38,11 @@ export class Equations extends Disposable {
   /** The marks of a document; empty for other languages, diffs and very long files. */
   marks(document: vscode.TextDocument): readonly Mark[] {
     if (!(codeLanguages as readonly string[]).includes(document.languageId)) return [];
-    const key = document.uri.toString();
-    const known = this.#files.get(key);
+    const known = this.#files.get(document);
     if (known?.version === document.version) return known.marks;
     const text = document.getText();
     const marks = text.length > longestFile ? [] : marksInText(text);
-    this.#files.set(key, { version: document.version, marks });
+    this.#files.set(document, { version: document.version, marks });
     return marks;
   }
 
