@@ -207,7 +207,7 @@ export function demo({ say, check, table, heatMap }: Report): void {
 
   const book = '3.5 3.9 4.3 4.8 5.3 / 3.1 3.5 4.8 5.3 5.9 / 2.8 2.5 10.0 5.9 6.6 / 2.5 10.0 10.0 10.0 7.3 / 2.3 9.0 10.0 9.0 8.1';
   const table27 = (part: string): [string, string] => [`Zhao, fig. 2.7${part}`, `Zhao，图 2.7${part}`];
-  check('two-by-two', ['v(1,1), 2×2 grid, always down', 'v(1,1)，2×2 网格，总是向下'], ['Zhao §2.5, fig. 2.4', 'Zhao §2.5，图 2.4'],
+  check('two-by-two', ['v(1,1), 2×2 grid, down, then right', 'v(1,1)，2×2 网格，先下后右'], ['Zhao §2.5, fig. 2.4', 'Zhao §2.5，图 2.4'],
     9, value('vv>o', small)[0]!, 1e-9);
   check('mixed', ['v(1,1), 2×2 grid, half right, half down', 'v(1,1)，2×2 网格，一半向右、一半向下'], ['Zhao, fig. 2.5', 'Zhao，图 2.5'],
     8.5, mixed[0]!, 1e-9);

@@ -111,6 +111,8 @@ export function demo({ say, check, table, plot }: Report): void {
   });
   const table45: [string, string] = ['Zhao §4.2.3, table 4.5', 'Zhao §4.2.3，表 4.5'];
   check('sweep-1', ['v(s₁) after 1 sweep', '1 次扫描后的 v(s₁)'], 'Zhao §4.2.3', -1, after(1)[0]!);
+  check('sweep-1-right', ['v(s₂) after 1 sweep', '1 次扫描后的 v(s₂)'], 'Zhao §4.2.3', 0, after(1)[1]!);
+  check('sweep-2-left', ['v(s₁) after 2 sweeps', '2 次扫描后的 v(s₁)'], 'Zhao §4.2.3', -1.9, after(2)[0]!, 1e-9);
   check('sweep-2', ['v(s₂) after 2 sweeps', '2 次扫描后的 v(s₂)'], 'Zhao §4.2.3', -0.9, after(2)[1]!, 1e-9);
   check('sweep-3', ['v(s₁) after 3 sweeps', '3 次扫描后的 v(s₁)'], 'Zhao §4.2.3', -2.71, after(3)[0]!, 1e-9);
   check('sweep-3-right', ['v(s₂) after 3 sweeps', '3 次扫描后的 v(s₂)'], 'Zhao §4.2.3', -1.71, after(3)[1]!, 1e-9);

@@ -147,8 +147,13 @@ export function demo({ say, check, table, plot, heatMap }: Report): void {
   const harshTable = '3.5 3.9 4.3 4.8 5.3 / 3.1 3.5 4.8 5.3 5.9 / 2.8 2.5 10.0 5.9 6.6 / 2.5 10.0 10.0 10.0 7.3 / 2.3 9.0 10.0 9.0 8.1';
   check('fig-a', agree('a'), figure('a'),
     25, agreeing(a.v, '5.832 5.58 6.2 6.48 5.832 / 6.48 7.2 8 7.2 6.48 / 7.2 8 10 8 7.2 / 8 10 10 10 8 / 7.2 9 10 9 8.1', 9));
-  check('fig-b', agree('b'), figure('b'), 25, agreeing(b.v,
-    '0 0 0 0 0 / 0 0 0 0 0.0625 / 0 0 2 0.0625 0.125 / 0 2 2 2 0.25 / 0 1 2 1 0.5', 1));
+  // Every other cell halves the value of the next one on the way: 2·0.5ᵈ with d in the table, to the last digit. 每远一步价值减半：2·0.5ᵈ，d 如表。
+  const halvings = [10, 9, 8, 7, 6, 11, 10, 7, 6, 5, 12, 13, 0, 5, 4, 13, 0, 0, 0, 3, 14, 1, 0, 1, 2];
+  check('fig-b', agree('b'), [`${figure('b')[0]}; 2·0.5ᵈ`, `${figure('b')[1]}；2·0.5ᵈ`],
+    25, b.v.filter((x, s) => Math.abs(x - 2 * 0.5 ** halvings[s]!) <= 1e-9).length);
+  check('fig-b-print', ['(b): values that print as 0.0', '(b)：印作 0.0 的值的个数'], ['value below 0.05, printed to one decimal', '小于 0.05，印一位小数'],
+    13, printed(b.v, 5).flat().filter((text) => Number(text) === 0).length);
+  check('fig-b-least', ['(b): v(5,1), the least', '(b)：v(5,1)，最小者'], '2·0.5¹⁴', 2 * 0.5 ** 14, b.v[20]!, 1e-9);
   check('fig-b-far', ['(b): v(2,5)', '(b)：v(2,5)'], '0.5⁴', 0.0625, b.v[9]!, 1e-9);
   check('fig-c', agree('c'), figure('c'), 25, agreeing(c.v, '0 0 0 0 0 / 0 0 0 0 0 / 0 0 1 0 0 / 0 1 1 1 0 / 0 0 1 0 0', 9));
   check('fig-d', agree('d'), figure('d'), 25, agreeing(d.v, harshTable));
@@ -165,9 +170,11 @@ export function demo({ say, check, table, plot, heatMap }: Report): void {
     8.1, star(empty, parsePolicy('v<>o'))[1]!, 1e-9);
   check('lone', ['1×1 grid, its cell forbidden: v', '1×1 网格，唯一的格子为禁区：v'], '−1/(1 − γ)',
     -10, valueIteration(lone, { tol: 1e-12 }).v[0]!, 1e-9);
-  check('error', ['max |v_k − v*| / (10·0.9ᵏ), k ≤ 100', 'max |v_k − v*| / (10·0.9ᵏ)，k ≤ 100'],
+  check('error', ['|v_k − v*| / (10·0.9ᵏ), k ≤ 100, the one farthest from 1', '|v_k − v*| / (10·0.9ᵏ)，k ≤ 100，离 1 最远者'],
     ['own: attained at the target', '自行推导：在目标格取到'],
-    1, Math.max(...errors.slice(0, 101).map((e, k) => e / (10 * 0.9 ** k))), 1e-9);
+    1, errors.slice(0, 101).map((e, k) => e / (10 * 0.9 ** k)).reduce((far, x) => (Math.abs(x - 1) > Math.abs(far - 1) ? x : far)), 1e-9);
+  check('policy-done', ['sweeps of (a) until the greedy policy is optimal', '(a) 中到贪婪策略最优为止的扫描次数'], ['own, from v₀ = 0', '自行计算，自 v₀ = 0 起'],
+    5, losses.findIndex(({ loss }) => loss < 1e-9) + 1);
   check('sweeps-a', ['sweeps until Δ < 10⁻⁶, γ = 0.9', '至 Δ < 10⁻⁶ 的扫描次数，γ = 0.9'], 'Δ_k = 0.9ᵏ⁻¹', 133, valueIteration(cases.a).sweeps);
   check('sweeps-b', ['sweeps until Δ < 10⁻⁶, γ = 0.5', '至 Δ < 10⁻⁶ 的扫描次数，γ = 0.5'], 'Δ_k = 0.5ᵏ⁻¹', 21, valueIteration(cases.b).sweeps);
   check('sweeps-c', ['sweeps until Δ < 10⁻⁶, γ = 0', '至 Δ < 10⁻⁶ 的扫描次数，γ = 0'], 'Δ_k = 0ᵏ⁻¹', 2, valueIteration(cases.c).sweeps);
