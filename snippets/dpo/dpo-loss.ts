@@ -17,23 +17,35 @@ export interface PairLogps {
   readonly refRejectedLogps: Mat;
 }
 
-/** Throws unless β > 0 and the lists are equally long logarithms of probabilities in (0, 1]. 要求 β > 0，各列表等长，且都是 (0, 1] 内概率的对数。 */
-export function expectPairs(pairs: PairLogps, beta: number): void {
-  if (!(beta > 0 && beta < Infinity)) throw new RangeError(`beta must be a positive finite number, got ${beta}`);
-  const { policyChosenLogps, policyRejectedLogps, refChosenLogps, refRejectedLogps } = pairs;
-  const B = policyChosenLogps.length;
-  if (B === 0) throw new RangeError('batch is empty');
-  if (policyRejectedLogps.length !== B) throw new RangeError(`expected ${B} rejected log-probabilities, got ${policyRejectedLogps.length}`);
-  const of = { policyChosenLogps, policyRejectedLogps, refChosenLogps, refRejectedLogps };
-  for (const [name, logps] of Object.entries(of)) {
-    const [side, model] = [name.includes('Chosen') ? 'chosen' : 'rejected', name.startsWith('ref') ? 'reference' : 'policy'];
-    if (logps.length !== B) throw new RangeError(`expected ${B} ${model} log-probabilities, got ${logps.length}`);
+/**
+ * Throws unless the lists hold logarithms of probabilities in (0, 1]; a response of probability 0 has no implicit reward.
+ * 要求各列表都是 (0, 1] 内概率的对数；概率为 0 的回答没有隐式奖励。
+ */
+export function expectLogps(lists: Readonly<Record<string, Mat>>): void {
+  for (const [name, logps] of Object.entries(lists)) {
+    const [, model = '', side = ''] = /^(policy|ref)(.*)Logps$/.exec(name) ?? [];
     logps.forEach((logp, i) => {
       if (Number.isNaN(logp)) throw new TypeError(`${name}[${i}] is NaN`);
       if (logp > 1e-9) throw new RangeError(`${name}[${i}] is ${logp}, but log-probabilities must be <= 0`);
-      if (logp === -Infinity) throw new RangeError(`${side} response ${i} has probability 0 under the ${model}`);
+      if (logp === -Infinity) throw new RangeError(`${side.toLowerCase()} response ${i} has probability 0 under the ${model === 'ref' ? 'reference' : 'policy'}`);
     });
   }
+}
+
+/** Throws unless an option is positive and finite. 要求某个选项为有限正数。 */
+export function expectPositive(name: string, value: number): void {
+  if (!(value > 0 && value < Infinity)) throw new RangeError(`${name} must be a positive finite number, got ${value}`);
+}
+
+/** Throws unless β > 0 and the four lists are equally long and in order. 要求 β > 0，四个列表等长且无误。 */
+export function expectPairs({ policyChosenLogps, policyRejectedLogps, refChosenLogps, refRejectedLogps }: PairLogps, beta: number): void {
+  expectPositive('beta', beta);
+  const B = policyChosenLogps.length;
+  if (B === 0) throw new RangeError('batch is empty');
+  if (policyRejectedLogps.length !== B) throw new RangeError(`expected ${B} rejected log-probabilities, got ${policyRejectedLogps.length}`);
+  const wrong = [refChosenLogps, refRejectedLogps].find((logps) => logps.length !== B);
+  if (wrong) throw new RangeError(`expected ${B} reference log-probabilities, got ${wrong.length}`);
+  expectLogps({ policyChosenLogps, policyRejectedLogps, refChosenLogps, refRejectedLogps });
 }
 
 /**
