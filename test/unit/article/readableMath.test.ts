@@ -9,6 +9,9 @@ test('formulas become lines that can be read aloud or listed', () => {
     [String.raw`S = \tau\,QK^\top,\qquad P = \mathrm{softmax}_{\mathrm{row}}(S)`, 'S = τ QKᵀ, P = softmax_row(S)'],
     [String.raw`\frac{N}{2d}`, 'N/2d'],
     [String.raw`L=\log\sum_s e^{L_s}`, 'L=log Σₛ e^Lₛ'],
+    [String.raw`a_i=\frac{e^{x_i-m_N}}{d'_N},\; S_{IJ}`, 'aᵢ=(e^(xᵢ-mɴ))/d′ɴ, Sɪᴊ'],
+    [String.raw`\sum_{I=1}^{T} I`, 'Σɪ₌₁^T I'],
+    [String.raw`\lVert v_\pi-v^\ast\rVert \Leftrightarrow \frac1n`, '‖ v_π-v* ‖ ⇔ 1/n'],
     [String.raw`\forall c\in\mathbb R`, '∀ c∈ R'],
   ];
   for (const [latex, text] of cases) assert.equal(readableMath(latex), text);
