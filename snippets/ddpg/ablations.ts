@@ -4,7 +4,7 @@
  *
  * Lillicrap et al. 2016, arXiv 1509.02971: §3, fig. 2, appendix 7. Fujimoto et al. 2018, arXiv 1802.09477: Algorithm 1.
  */
-import { run, type Report, type Text } from '../kit/demo.ts';
+import { run, type Report } from '../kit/demo.ts';
 import { ddpgSteps, pendulumWorld, torqueOf, type DdpgOptions } from './ddpg.ts';
 import { evalGrid } from './pendulum.ts';
 
@@ -20,7 +20,7 @@ export const ablations = {
   },
   gaussian: { name: ['Gaussian noise, σ = 0.1', '高斯噪声，σ = 0.1'], change: { noise: 'gauss', sigma: 0.1 } },
   td3: { name: ['TD3', 'TD3'], change: { td3: true } },
-} satisfies Readonly<Record<string, { readonly name: Text; readonly change: DdpgOptions }>>;
+} satisfies Readonly<Record<string, { readonly name: readonly [en: string, zh: string]; readonly change: DdpgOptions }>>;
 
 export type Ablation = keyof typeof ablations;
 
@@ -50,7 +50,8 @@ export function demo(
   let done = 0;
   const scores = which.map((one) => ({ one, sorted: ablate(one, seeds, steps, () => progress(++done, runs * which.length)) }))
     .map(({ one, sorted }) => ({ one, each: sorted, sorted: [...sorted].sort((a, b) => a - b) }));
-  table([`mean return after ${steps} steps`, `${steps} 步之后的平均回报`], [['what is changed', '改动'], '', ...seeds.map((s): Text => [`seed ${s}`, `种子 ${s}`])],
+  const columns = seeds.map((s): [string, string] => [`seed ${s}`, `种子 ${s}`]);
+  table([`mean return after ${steps} steps`, `${steps} 步之后的平均回报`], [['what is changed', '改动'], '', ...columns],
     scores.map(({ one, each }) => [one, ablations[one].name[0], ...each.map((x) => +x.toFixed(1))]));
   bars(['median of the seeds', '各种子的中位数'], Object.fromEntries(scores.map(({ one, sorted }) => [one, sorted[Math.floor(runs / 2)]!])));
   say('without torque the pendulum earns −1220.5, with energy control −146.9', '零力矩得 −1220.5，能量控制得 −146.9');
@@ -62,7 +63,7 @@ export function demo(
     'paper-rates': [-1447.38, -1447.87],
   };
   for (const { one, sorted } of scores) {
-    const [median, worst] = known[one] ?? [], [en, zh] = ablations[one].name, own: Text = ['own, seeds 1 to 3', '自行计算，种子 1 至 3'];
+    const [median, worst] = known[one] ?? [], [en, zh] = ablations[one].name, own: [string, string] = ['own, seeds 1 to 3', '自行计算，种子 1 至 3'];
     if (median !== undefined) check(one, [`${en}: median of three runs`, `${zh}：三次训练的中位数`], own, median, sorted[1]!, 1e-4);
     if (worst !== undefined) check(`${one}-worst`, [`${en}: the worst of them`, `${zh}：其中最差的一次`], own, worst, sorted[0]!, 1e-4);
   }

@@ -32,7 +32,9 @@ function ouOptions(o: OuOptions) {
   const all = { theta: 0.15, sigma: 0.2, dt: 1, mu: 0, ...o };
   if (!(all.sigma >= 0)) throw new RangeError(`sigma must not be negative, got ${all.sigma}`);
   if (!(all.dt > 0)) throw new RangeError(`dt must be positive, got ${all.dt}`);
-  if (!(all.theta > 0 && all.theta * all.dt < 2)) throw new RangeError(`theta*dt must be in (0, 2), got ${all.theta * all.dt}: the process is unstable`);
+  if (!(all.theta > 0 && all.theta * all.dt < 2)) {
+    throw new RangeError(`theta*dt must be in (0, 2), got ${all.theta * all.dt}: the process is unstable`);
+  }
   return all;
 }
 

@@ -19,7 +19,10 @@ export interface Td3Nets {
   readonly critics: readonly [Learner, Learner];
 }
 
-/** DDPG’s options, the shaking in units of a_max, and how many critic updates make one of the actor. DDPG 的设定、以 a_max 为单位的扰动，以及演员每隔几次更新一次。 */
+/**
+ * DDPG’s options, the shaking in units of a_max, and how many critic updates make one of the actor.
+ * DDPG 的设定、以 a_max 为单位的扰动，以及演员每隔几次更新一次。
+ */
 export interface Td3Options extends UpdateOptions {
   readonly sigma?: number;
   readonly clip?: number;
@@ -33,7 +36,9 @@ export interface Td3Options extends UpdateOptions {
  */
 export function td3Update({ actor, critics }: Td3Nets, { n, s, a, r, s2, done }: Batch, eps: Mat, o: Td3Options, it: number) {
   const { gamma, tau, actionScale: scale = 1, sigma = 0.2, clip = 0.5, policyFreq = 2 } = o;
-  if (!(Number.isInteger(policyFreq) && policyFreq >= 1)) throw new RangeError(`policyFreq must be an integer of 1 or more, got ${policyFreq}`);
+  if (!(Number.isInteger(policyFreq) && policyFreq >= 1)) {
+    throw new RangeError(`policyFreq must be an integer of 1 or more, got ${policyFreq}`);
+  }
   const smoothed = smoothAction(actor.target.forward(s2, n), eps, sigma, clip, actor.net.scale); // eq: td3-smooth
   const x2 = joined(s2, smoothed, n, scale);
   const y = td3Target(r, done, critics[0].target.forward(x2, n), critics[1].target.forward(x2, n), gamma); // eq: td3-min
