@@ -1,5 +1,5 @@
 /**
- * DDPG and TD3 as a whole: act, store, update once, at every step; and the pendulum swings up after some twenty episodes.
+ * DDPG and TD3 complete: at every step act, store, update once; and the pendulum swings up after some twenty episodes.
  * 完整的 DDPG 与 TD3：每一步都是行动、存入、更新一次；约二十个回合之后，摆便能甩起。
  *
  * Lillicrap et al. 2016, arXiv 1509.02971: Algorithm 1. Fujimoto et al. 2018, arXiv 1802.09477: Algorithm 1.
