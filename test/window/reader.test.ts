@@ -110,7 +110,8 @@ for (const locale of ['en', 'zh-cn'] as const) {
       const lines = page.locator('.editor-instance', { has: page.locator('.view-lines') }).first().locator('.view-lines');
       const inserted = /export\s+(function|class|interface|const)\s+\w*softmax/i;
       await until('the scaffold in the editor', () => lines.innerText(), text => inserted.test(text.replaceAll('\u00a0', ' ')));
-      assert.equal(await page.locator('.tab').count(), 2, 'the file and the article, no new one');
+      assert.equal(await page.locator('.tab', { hasText: 'attention.ts' }).count(), 1, 'the file stays');
+      assert.equal(await page.locator('.tab', { hasText: 'Untitled' }).count(), 0, 'no new file beside it');
       await editor.shoot(`insert-${locale}`);
     });
 
