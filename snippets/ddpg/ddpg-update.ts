@@ -5,6 +5,7 @@
  * Lillicrap et al. 2016, arXiv 1509.02971: §3, eqs 4–6, Algorithm 1. Silver et al. 2014: eq. 9 and §4.2.
  */
 import { run, type Report } from '../kit/demo.ts';
+import { centralDifferences } from '../kit/differences.ts';
 import { maxGap, type Mat } from '../kit/matrix.ts';
 import { normals, uniform } from '../kit/random.ts';
 import { Adam, Mlp } from './mlp.ts';
@@ -128,10 +129,10 @@ export function demo({ say, check, plot, table }: Report, seed = 2): void {
   const fresh = nets(), probe = nets();
   const { y } = ddpgUpdate(fresh, batch, o);
   const x = joined(batch.s, batch.a, n, aMax);
-  const criticSlopes = slopes(probe.critic.net.params, () => probe.critic.net.forward(x).reduce((sum, q, i) => sum + (q - y[i]!) ** 2 / n, 0));
+  const criticSlopes = centralDifferences(probe.critic.net.params, () => probe.critic.net.forward(x).reduce((sum, q, i) => sum + (q - y[i]!) ** 2 / n, 0));
   // The actor climbs the critic after its step. 演员沿更新之后的评论家攀升。
   const climbed = fresh.critic.net;
-  const actorSlopes = slopes(probe.actor.net.params, () =>
+  const actorSlopes = centralDifferences(probe.actor.net.params, () =>
     -climbed.forward(joined(batch.s, probe.actor.net.forward(batch.s), n, aMax)).reduce((sum, q) => sum + q, 0) / n);
   const first = [y[0]!, y[3]! - batch.r[3]!];
   table(['parts of one update', '一次更新的各部分'], [['part', '部分'], ['parameters', '参数个数'], ['largest gap to differences', '与差分的最大差']], [
@@ -159,18 +160,6 @@ export function demo({ say, check, plot, table }: Report, seed = 2): void {
   check('climbs', ['mean Q rises in those steps: 1', '期间 Q 的均值上升：1'], ['own', '自行计算'], 1, losses.at(-1)! < losses[0]! ? 1 : 0);
   check('targets', ['largest gap of the targets to a share τ of the way', '目标网络与前进 τ 比例之间的最大差'], 'τ = 0.01', 0,
     Math.max(...shares.map(Math.abs)), 1e-15);
-}
-
-/** Central differences of f in every entry of x. f 对 x 各分量的中心差分。 */
-function slopes(x: Mat, f: () => number, h = 1e-6): Mat {
-  return x.map((x0, k) => {
-    x[k] = x0 + h;
-    const above = f();
-    x[k] = x0 - h;
-    const below = f();
-    x[k] = x0;
-    return (above - below) / (2 * h);
-  });
 }
 
 run(import.meta, demo);

@@ -5,6 +5,7 @@
  * Silver et al. 2014: theorem 1. Fazel et al. 2018, arXiv 1801.05039: lemma 1, theorem 7. Bradtke, Ydstie, Barto 1994.
  */
 import { run, type Report } from '../kit/demo.ts';
+import { centralDifferences } from '../kit/differences.ts';
 import { matmul, maxGap, type Mat } from '../kit/matrix.ts';
 import {
   closedLoop, discountedSum, doubleIntegrator, evalGain, gainCost, plus, qBlocks, riccati, solvePositive, uprightPendulum,
@@ -87,11 +88,8 @@ export function demo({ say, check, plot, table }: Report): void {
     ['upright pendulum', uprightPendulum, Float64Array.of(15, 4)],
   ];
   const compared = tests.map(([name, system, K]) => {
-    const { G } = dpgGradient(system, K, Sigma0), h = 1e-5;
-    const slopes = K.map((k, i) => {
-      const at = (x: number) => gainCost(system, K.map((same, j) => (j === i ? x : same)), Sigma0);
-      return (at(k + h) - at(k - h)) / (2 * h);
-    });
+    const { G } = dpgGradient(system, K, Sigma0);
+    const slopes = centralDifferences(K, () => gainCost(system, K, Sigma0), 1e-5);
     return { name, G, slopes, gap: maxGap(slopes, G) / Math.max(...slopes.map(Math.abs)) };
   });
   const few = (x: Mat) => Array.from(x, (g) => g.toFixed(6)).join(' ');

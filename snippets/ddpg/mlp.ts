@@ -5,6 +5,7 @@
  * Lillicrap et al. 2016, arXiv 1509.02971: appendix 7 (small last layer). Kingma & Ba 2015, arXiv 1412.6980: Algorithm 1.
  */
 import { run, type Report } from '../kit/demo.ts';
+import { centralDifferences } from '../kit/differences.ts';
 import { maxGap, type Mat } from '../kit/matrix.ts';
 import { normals, uniform } from '../kit/random.ts';
 
@@ -209,15 +210,7 @@ export function demo({ say, check, plot, table }: Report): void {
   const loss = () => net.forward(x).reduce((sum, y, k) => sum + y * dy[k]!, 0);
   loss();
   const dx = net.backward(dy).slice();
-  const slopes = (at: Mat) => at.map((x0, k) => {
-    at[k] = x0 + 1e-6;
-    const above = loss();
-    at[k] = x0 - 1e-6;
-    const below = loss();
-    at[k] = x0;
-    return (above - below) / 2e-6;
-  });
-  const gaps = [maxGap(slopes(net.params), net.grad), maxGap(slopes(x), dx)] as const;
+  const gaps = [maxGap(centralDifferences(net.params, loss), net.grad), maxGap(centralDifferences(x, loss), dx)] as const;
   say(`${net.params.length} weights and ${x.length} inputs against central differences`, `${net.params.length} 个权重、${x.length} 个输入与中心差分对照`);
 
   const z = Float64Array.from({ length: 81 }, (_, k) => (k - 40) / 10);

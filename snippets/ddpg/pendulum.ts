@@ -5,6 +5,7 @@
  * Gymnasium, classic_control/pendulum.py (Pendulum-v1). Scores: 20 × 5 fixed starts instead of random ones.
  */
 import { run, type Report } from '../kit/demo.ts';
+import { histogram } from '../kit/histogram.ts';
 import type { Mat } from '../kit/matrix.ts';
 
 // #region pendulum-step
@@ -104,17 +105,18 @@ export function energyControl(state: PendulumState): number {
 }
 // #endregion
 
-export function demo({ say, check, plot, table, heatMap }: Report): void {
-  const policies: readonly (readonly [en: string, zh: string, policy: TorquePolicy])[] = [
-    ['no torque', '零力矩', () => 0], ['constant +2', '恒为 +2', () => 2], ['springs', '弹簧', pdControl],
-    ['energy, then springs', '先能量后弹簧', energyControl],
+export function demo({ say, check, plot, table, heatMap, bars }: Report): void {
+  const policies: readonly (readonly [name: string, policy: TorquePolicy])[] = [
+    ['u = 0', () => 0], ['u = 2', () => 2], ['u = −10θ − 2ω', pdControl], ['energyControl', energyControl],
   ];
-  const scores = policies.map(([, , policy]) => evalGrid(policy));
+  const scores = policies.map(([, policy]) => evalGrid(policy));
   table(['return of 200 steps from 100 fixed starts', '从 100 个固定起点各走 200 步的回报'],
     [['policy', '策略'], ['mean', '均值'], ['sd', '标准差'], ['worst', '最差'], ['best', '最好']],
-    policies.map(([en, , ], i) => [en, ...(['mean', 'std', 'min', 'max'] as const).map((name) => +scores[i]![name].toFixed(3))]));
+    policies.map(([name], i) => [name, ...(['mean', 'std', 'min', 'max'] as const).map((score) => +scores[i]![score].toFixed(3))]));
   say('the starts alone spread the returns by about 90: compare policies on the same ones',
     '仅起点不同就使回报相差约 90：比较策略须用相同的起点');
+
+  bars(['100 returns of energy control', '能量控制的 100 个回报'], histogram(scores[3]!.returns, 8));
 
   const path = (policy: TorquePolicy) => {
     const states: PendulumState[] = [{ th: Math.PI, w: 0 }];

@@ -5,6 +5,7 @@
  * Dao et al. 2022, arXiv 2205.14135: Algorithms 3 and 4, App. B.2. Dao 2023, arXiv 2307.08691: Algorithm 2, §4.1.
  */
 import { run, type Report } from '../kit/demo.ts';
+import { centralDifferences } from '../kit/differences.ts';
 import { addRows, dotRows, expectMatrix, maxGap, type Mat } from '../kit/matrix.ts';
 import { normals } from '../kit/random.ts';
 import { flash2Forward, naiveAttention, planAttention, type AttnOpts } from './flash-forward.ts';
@@ -189,14 +190,7 @@ function gradientCheck(h = 1e-5): [entries: number, relativeGap: number] {
     const { O, L } = flash2Forward(...X, nq, nk, d, dv, o);
     const { dQ, dK, dV } = flashBackward(...X, O, L, dO, nq, nk, d, dv, o);
     return X.map((x, a) => {
-      const slopes = x.map((x0, k) => {
-        x[k] = x0 + h;
-        const above = f();
-        x[k] = x0 - h;
-        const below = f();
-        x[k] = x0;
-        return (above - below) / (2 * h);
-      });
+      const slopes = centralDifferences(x, f, h);
       return maxGap(slopes, [dQ, dK, dV][a]!) / Math.max(...slopes.map(Math.abs));
     });
   });

@@ -6,7 +6,7 @@ import { Refusal } from './process/npm.mjs';
 import { runNode } from './process/runNode.ts';
 import { sum, type Outcome } from './test/outcome.ts';
 import { buildAll, checkTypes, fixtures, lint, runNodeTests } from './test/parts.ts';
-import { hostSuite, prepareHost, prepareWindow, windowTests } from './test/windowParts.ts';
+import { hostSuite, panelTests, prepareHost, preparePanel, prepareWindow, windowTests } from './test/windowParts.ts';
 
 interface Part {
   readonly title: string;
@@ -23,12 +23,16 @@ const parts: Readonly<Record<string, Part>> = {
   'lint': { title: 'Lint', run: lint },
   'build': { title: 'Build, with the proof of the content', run: buildAll },
   'window': { title: 'In the window, as a reader clicks', run: windowTests, beside: true, prepare: prepareWindow },
+  'panel': { title: 'The panels in a browser', run: panelTests, beside: true, prepare: preparePanel },
   'host': { title: 'In a real VS Code', run: life => hostSuite('en', life), beside: true, prepare: prepareHost },
   'host-zh': { title: 'In a real VS Code in Chinese', run: life => hostSuite('zh-cn', life), beside: true, prepare: prepareHost },
   'content': { title: 'Content tests', run: life => runNodeTests('test/content/**/*.test.ts', life), beside: true },
   'unit': { title: 'Unit tests', run: life => runNodeTests('test/unit/**/*.test.ts', life), beside: true },
   'fixtures': { title: 'Fixtures', run: fixtures, beside: true },
 };
+
+/** So many parts at the same time: the editors’ parts wait more than they work. */
+const lanes = 3;
 
 const chosen = (only: string | undefined): string[] => {
   const names = only?.split(',').filter(Boolean) ?? Object.keys(parts);
@@ -75,7 +79,7 @@ await runCommand(async life => {
   for (const name of names.filter(one => !beside.includes(one))) outcomes.push(await runPart(name, life));
   // What cannot be made is told by the part that needs it.
   for (const name of beside) await parts[name]?.prepare?.(life).catch(() => {});
-  outcomes.push(...await mapParallel(beside, 2, name => runApart(name, life)));
+  outcomes.push(...await mapParallel(beside, lanes, name => runApart(name, life)));
   const { passed, failed } = sum(outcomes);
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;

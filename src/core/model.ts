@@ -187,3 +187,7 @@ export interface StepDetail {
 
 /** By step id. */
 export type StepDetails = Readonly<Record<string, StepDetail>>;
+
+/** How well something was remembered, from 1 to 4. */
+export const reviewGrades = ['again', 'hard', 'good', 'easy'] as const;
+export type ReviewGrade = (typeof reviewGrades)[number];

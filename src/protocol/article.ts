@@ -4,8 +4,7 @@
  */
 
 import type { BarStrings } from '../core/article/barStrings.ts';
-import type { Language } from '../core/model.ts';
-import type { ReviewGrade } from '../core/review/review.ts';
+import { reviewGrades, type Language, type ReviewGrade } from '../core/model.ts';
 import {
   isCount, isId, isLanguage, isLine, isNumber, isTemplate, isText, isWhat, listOf, maybe, oneOf, pick, record, type Shape,
 } from './guards.ts';
@@ -165,7 +164,7 @@ export interface DrawEquation extends Envelope<'drawEquation'> {
 export type ToArticle = Notes | DrawEquation | GoToStep | MarkEquation | RunStarted | RunFinished | Progress | ExerciseState | Review | ReviewEnded;
 
 /** How well something was remembered. */
-export const reviewGrades = ['again', 'hard', 'good', 'easy'] as const satisfies readonly ReviewGrade[];
+export { reviewGrades };
 
 const copied = ['code', 'latex', 'mathml', 'message'] as const;
 

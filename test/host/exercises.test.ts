@@ -18,6 +18,7 @@ import { ExtensionContent } from '../../src/host/support/contentStore.ts';
 import { ErrorReporter } from '../../src/host/support/errors.ts';
 import { FakeLog } from '../fakes/log.ts';
 import { FakeMemento } from '../fakes/memento.ts';
+import { withBreakpoint, type Stop } from './runSupport.ts';
 import { closeAll, extension, until } from './support.ts';
 
 const run = vscode.commands.executeCommand;
@@ -182,41 +183,27 @@ export function exercisesTests(): void {
       }
     });
 
-    test('Debug stops at the reader’s breakpoint in the exercise, then checks it', async function () {
-      if (vscode.extensions.getExtension('ms-vscode.js-debug') === undefined) return this.skip();
+    test('Debug stops at the reader’s breakpoint in the exercise, then checks it', async () => {
       const { extensionUri } = await extension();
       const runner = new TaskRunner({ extension: extensionUri, storage: vscode.Uri.file(tmpdir()), ownNode }, { nodePath: undefined, seed: undefined }, new FakeLog());
       const { files, checks, detail, services, progress } = await setUp('en', runner);
       const tests = new ExerciseTests(services, files, checks, 'gradus.exercises.debug');
       const uri = await files.start(detail, 'en');
       edit(uri, emptied, reference);
-      const place = await files.placeOf(detail);
-      const point = new vscode.SourceBreakpoint(new vscode.Location(uri, new vscode.Position(place.line, 0)));
-      vscode.debug.addBreakpoints([point]);
-      const lines: number[] = [];
-      const tracker = vscode.debug.registerDebugAdapterTrackerFactory('*', {
-        createDebugAdapterTracker: () => ({
-          onDidSendMessage: (message: { command?: string; body?: { stackFrames?: { line: number }[] } }) => {
-            const line = message.command === 'stackTrace' ? message.body?.stackFrames?.[0]?.line : undefined;
-            if (line === undefined) return;
-            lines.push(line);
-            vscode.debug.removeBreakpoints([point]);
-            void run('workbench.action.debug.continue');
-          },
-        }),
-      });
+      const { line } = await files.placeOf(detail);
+      const stops: Stop[] = [];
       try {
-        await tests.run(new vscode.TestRunRequest([await tests.item(id)]), never, true);
-        assert.equal(lines[0], place.line + 1);
+        await withBreakpoint(uri, line, ([top]) => {
+          if (top !== undefined) stops.push(top);
+          vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
+          void run('workbench.action.debug.continue');
+        }, async () => tests.run(new vscode.TestRunRequest([await tests.item(id)]), never, true));
+        assert.equal(stops[0]?.line, line + 1);
         assert.equal(exerciseRecord(progress.current, id.topic, id.exercise).passed, true, 'checked after the debugger has ended');
       } finally {
-        tracker.dispose();
-        vscode.debug.removeBreakpoints([point]);
-        await vscode.debug.stopDebugging();
         tests.dispose();
         runner.dispose();
       }
-      return undefined;
     });
 
     test('setting aside keeps the reader’s work under another name, each time another', async () => {

@@ -7,7 +7,7 @@ import { commands } from '../../src/contributions.ts';
 import type { RunEnd, RunReport } from '../../src/host/run/runner.ts';
 import type { TaskRunner } from '../../src/host/run/taskRunner.ts';
 import { UserError } from '../../src/host/support/errors.ts';
-import { disposeRunners, ended, exitOf, fileRequest, isAlive, readJson, runFile, taskRunner, write } from './runSupport.ts';
+import { disposeRunners, ended, exitOf, fileRequest, isAlive, readJson, runFile, taskRunner, withBreakpoint, write, type Stop } from './runSupport.ts';
 import { closeAll, extension, until } from './support.ts';
 
 export function runTests(): void {
@@ -249,30 +249,15 @@ setTimeout(() => { for (;;); }, 300);\n`;
       }
     });
 
-    test('the debugger stops at a breakpoint in TypeScript', async function debugging() {
-      if (vscode.extensions.getExtension('ms-vscode.js-debug') === undefined) return this.skip();
+    test('the debugger stops at a breakpoint in TypeScript', async () => {
       const file = write(folder, 'debug.ts', 'interface A { a: number }\nconst x: A = { a: 1 };\nconsole.log(x.a as number);\n');
       const uri = vscode.Uri.file(file);
-      const point = new vscode.SourceBreakpoint(new vscode.Location(uri, new vscode.Position(2, 0)));
-      vscode.debug.addBreakpoints([point]);
-      const stops: unknown[] = [];
-      const tracker = vscode.debug.registerDebugAdapterTrackerFactory('*', {
-        createDebugAdapterTracker: () => ({
-          onDidSendMessage: (message: { command?: string; body?: { stackFrames?: { line: number; source?: { path?: string } }[] } }) => {
-            if (message.command === 'stackTrace') stops.push(...(message.body?.stackFrames ?? []));
-          },
-        }),
-      });
-      try {
+      const stops: Stop[] = [];
+      await withBreakpoint(uri, 2, (stack) => stops.push(...stack), async () => {
         await vscode.commands.executeCommand(commands.debugFile, uri);
-        const stop = await until('the stop', () => stops[0] as { line: number; source?: { path?: string } } | undefined);
+        const stop = await until('the stop', () => stops[0]);
         assert.deepEqual([stop.line, stop.source?.path], [3, file]);
-      } finally {
-        tracker.dispose();
-        vscode.debug.removeBreakpoints([point]);
-        await vscode.debug.stopDebugging();
-      }
-      return undefined;
+      });
     });
   });
 }

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -72,3 +73,33 @@ export const isAlive = (process_: number): boolean => {
 };
 
 export const readJson = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
+
+/** Where the debugger stopped. */
+export interface Stop {
+  readonly line: number;
+  readonly source?: { readonly path?: string };
+}
+
+/**
+ * Sets a breakpoint on a line, counted from 0, while `work` goes on; `onStop` is called for the stack of each stop, its top first.
+ * The suite is for editors that have the debugger of JavaScript, as every VS Code does.
+ */
+export async function withBreakpoint(uri: vscode.Uri, line: number, onStop: (stack: readonly Stop[]) => void, work: () => Promise<void>): Promise<void> {
+  assert.ok(vscode.extensions.getExtension('ms-vscode.js-debug'), 'this editor lacks its debugger of JavaScript');
+  const point = new vscode.SourceBreakpoint(new vscode.Location(uri, new vscode.Position(line, 0)));
+  vscode.debug.addBreakpoints([point]);
+  const tracker = vscode.debug.registerDebugAdapterTrackerFactory('*', {
+    createDebugAdapterTracker: () => ({
+      onDidSendMessage: ({ command, body }: { command?: string; body?: { stackFrames?: readonly Stop[] } }) => {
+        if (command === 'stackTrace' && body?.stackFrames !== undefined) onStop(body.stackFrames);
+      },
+    }),
+  });
+  try {
+    await work();
+  } finally {
+    tracker.dispose();
+    vscode.debug.removeBreakpoints([point]);
+    await vscode.debug.stopDebugging();
+  }
+}

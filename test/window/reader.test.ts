@@ -1,15 +1,10 @@
 /** What a reader does in the window, by the mouse alone, in the order in which a reader does it. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import type * as Axe from 'axe-core';
-import { projectRoot } from '../../src/cli/process/project.ts';
+import { unfold, violationsIn } from '../panel/axe.ts';
 import { type EditorWindow, openEditor } from './editor.ts';
 import { second, until } from './until.ts';
-
-const axe = readFileSync(join(projectRoot, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
 
 for (const locale of ['en', 'zh-cn'] as const) {
   const say = locale === 'en'
@@ -69,20 +64,8 @@ for (const locale of ['en', 'zh-cn'] as const) {
 
     step('axe finds nothing in the article', async () => {
       const frame = await editor.article();
-      await frame.evaluate(() => {
-        for (const aside of document.querySelectorAll('details')) aside.open = true;
-        // What the browser skips while it is off screen has no colours to judge.
-        for (const section of document.querySelectorAll<HTMLElement>('.section')) section.style.contentVisibility = 'visible';
-      });
-      await frame.evaluate(axe);
-      // Colours that change over time are judged when they have come to rest.
-      await frame.evaluate(() => Promise.all(document.getAnimations().map(animation => animation.finished.catch(() => undefined))));
-      const found = await frame.evaluate(async () => {
-        const { axe: checker } = globalThis as unknown as { axe: typeof Axe };
-        const { violations } = await checker.run(document, { resultTypes: ['violations'] });
-        return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 100)} ${failureSummary}`));
-      });
-      assert.deepEqual(found, []);
+      await unfold(frame);
+      assert.deepEqual(await violationsIn(frame), []);
     });
 
     step('a step opened in the tree is shown in the article', async () => {

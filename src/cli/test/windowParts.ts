@@ -9,11 +9,22 @@ import { ensureServer } from '../vscodeServer/install.ts';
 import type { Outcome } from './outcome.ts';
 import { runNodeTests } from './parts.ts';
 
+/** Fetches the browser and builds the pages that it opens. */
+export const preparePanel = async (life: Life): Promise<void> => {
+  await ensureBrowser(life);
+  await ensureBuilt(life);
+};
+
 /** Fetches the editor and builds what its suite runs. */
 export const prepareHost = async (life: Life): Promise<void> => {
   await ensureServer(life);
-  await ensureBrowser(life);
-  await ensureBuilt(life);
+  await preparePanel(life);
+};
+
+/** The panels' built pages in a plain browser, with a stand-in for the editor. */
+export const panelTests = async (life: Life): Promise<Outcome> => {
+  await preparePanel(life);
+  return runNodeTests('test/panel/*.test.ts', life);
 };
 
 /** Fetches and packages all that the window tests need, so that no test waits for a download. */

@@ -1,3 +1,4 @@
+import { isRecord } from '../isRecord.ts';
 import type { ExaminedCheck, Examination, ExerciseDetail, ExerciseDetails } from './exercise.ts';
 
 /** An examination from the text that the examiner wrote; `undefined` if it is none. */
@@ -26,5 +27,3 @@ function isCheck(value: unknown): value is ExaminedCheck {
   return isRecord(value) && typeof value['id'] === 'string' && typeof value['holds'] === 'boolean' && isRecord(value['claim'])
     && typeof value['published'] === 'string' && typeof value['ours'] === 'string';
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;

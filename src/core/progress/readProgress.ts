@@ -1,28 +1,30 @@
+import { isRecord } from '../isRecord.ts';
 import { marks, noProgress, noTopicProgress, progressVersion, untried, type ExerciseRecord, type Progress, type ProgressMark, type TopicProgress } from './progress.ts';
 
 /** What was found in storage: progress, or why what is there cannot be used and has to be set aside. */
-export type ReadProgress =
-  | { readonly progress: Progress; readonly damage: undefined }
-  | { readonly progress: Progress; readonly damage: 'corrupt' | 'newer' };
+export interface ReadProgress {
+  readonly value: Progress;
+  readonly damage: 'corrupt' | 'newer' | undefined;
+}
 
 /**
  * Progress from what storage holds: this version's form, an earlier one's, or nothing. Single entries that make no sense are left out of
  * a value that makes sense as a whole. Never throws.
  */
 export function readProgress(stored: unknown): ReadProgress {
-  if (stored === undefined || stored === null) return { progress: noProgress, damage: undefined };
-  if (!isRecord(stored)) return { progress: noProgress, damage: 'corrupt' };
+  if (stored === undefined || stored === null) return { value: noProgress, damage: undefined };
+  if (!isRecord(stored)) return { value: noProgress, damage: 'corrupt' };
   const { version } = stored;
   if (version === progressVersion) {
     const { topics } = stored;
-    if (!isRecord(topics)) return { progress: noProgress, damage: 'corrupt' };
-    return { progress: { version: progressVersion, topics: mapRecord(topics, topicOf) }, damage: undefined };
+    if (!isRecord(topics)) return { value: noProgress, damage: 'corrupt' };
+    return { value: { version: progressVersion, topics: mapRecord(topics, topicOf) }, damage: undefined };
   }
-  if (typeof version === 'number') return { progress: noProgress, damage: version > progressVersion ? 'newer' : 'corrupt' };
+  if (typeof version === 'number') return { value: noProgress, damage: version > progressVersion ? 'newer' : 'corrupt' };
   // Before versions: topic to ids of the steps read.
   const lists = Object.values(stored);
-  if (!lists.every((list) => Array.isArray(list))) return { progress: noProgress, damage: 'corrupt' };
-  return { progress: { version: progressVersion, topics: mapRecord(stored, (read) => ({ ...noTopicProgress, read: ids(read) })) }, damage: undefined };
+  if (!lists.every((list) => Array.isArray(list))) return { value: noProgress, damage: 'corrupt' };
+  return { value: { version: progressVersion, topics: mapRecord(stored, (read) => ({ ...noTopicProgress, read: ids(read) })) }, damage: undefined };
 }
 
 function topicOf(value: unknown): TopicProgress | undefined {
@@ -58,7 +60,3 @@ function mapRecord<T>(value: unknown, read: (value: unknown) => T | undefined): 
 const ids = (value: unknown): string[] => (Array.isArray(value) ? [...new Set(value.filter((id): id is string => typeof id === 'string'))] : []);
 
 const isMark = (value: unknown): value is ProgressMark => (marks as readonly unknown[]).includes(value);
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

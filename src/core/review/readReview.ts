@@ -1,3 +1,4 @@
+import { isRecord } from '../isRecord.ts';
 import { noReview, reviewKinds, reviewVersion, type Review, type ReviewCard } from './review.ts';
 
 /** What was found in storage: review dates, or why what is there cannot be used and has to be set aside. */
@@ -39,7 +40,3 @@ const lastTime = 8.64e15;
 const isTime = (value: unknown): value is number => isCount(value) && value <= lastTime;
 const isPositive = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value > 0;
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -17,10 +17,6 @@ export interface ReviewItem {
   readonly id: string;
 }
 
-/** How well something was remembered, from 1 to 4. */
-export const grades = ['again', 'hard', 'good', 'easy'] as const;
-export type ReviewGrade = (typeof grades)[number];
-
 /** What FSRS remembers of an item. Times in milliseconds since 1970. */
 export interface ReviewCard {
   readonly due: number;

@@ -1,6 +1,7 @@
 /** FSRS, the free spaced repetition scheduler, from ts-fsrs: when an item is due again. */
 import { createEmptyCard, fsrs, Rating, type Card, type Grade } from 'ts-fsrs';
-import { grades, type ReviewCard, type ReviewGrade } from './review.ts';
+import { reviewGrades, type ReviewGrade } from '../model.ts';
+import type { ReviewCard } from './review.ts';
 
 const ratings: Readonly<Record<ReviewGrade, Grade>> = { again: Rating.Again, hard: Rating.Hard, good: Rating.Good, easy: Rating.Easy };
 
@@ -17,9 +18,9 @@ export function grade(card: ReviewCard | undefined, given: ReviewGrade, now: num
   };
 }
 
-/** Milliseconds until the item would be due again, for each grade in the order of `grades`. */
+/** Milliseconds until the item would be due again, for each grade in the order of `reviewGrades`. */
 export function intervals(card: ReviewCard | undefined, now: number): readonly number[] {
-  return grades.map((given) => grade(card, given, now).due - now);
+  return reviewGrades.map((given) => grade(card, given, now).due - now);
 }
 
 function toLibrary(card: ReviewCard | undefined, now: number): Card {

@@ -6,12 +6,6 @@ import type { Log } from '../support/log.ts';
 /** What the reader has done. */
 export class ProgressStore extends KeptState<Progress> {
   constructor(memory: ReaderMemory, log: Log) {
-    super(memory, log, {
-      key: 'gradus.progress', formerKey: 'gradus.read', name: 'progress',
-      read: (stored) => {
-        const { progress, damage } = readProgress(stored);
-        return { value: progress, damage };
-      },
-    });
+    super(memory, log, { key: 'gradus.progress', formerKey: 'gradus.read', name: 'progress', read: readProgress });
   }
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { grades, type ReviewGrade } from '../../core/review/review.ts';
+import { reviewGrades, type ReviewGrade } from '../../core/model.ts';
 import { spanText } from './reviewItems.ts';
 
 /** What the four grades are called, and what each of them says. */
@@ -14,7 +14,7 @@ function gradeWords(grade: ReviewGrade): { readonly label: string; readonly deta
 
 /** Asks how well something was remembered; each answer says when it would be due again. `undefined` if the reader gave none. */
 export async function askGrade(title: string, intervals: readonly number[]): Promise<ReviewGrade | undefined> {
-  const items = grades.map((grade, i) => {
+  const items = reviewGrades.map((grade, i) => {
     const { label, detail } = gradeWords(grade);
     return { grade, label: `${i + 1} ${label}`, description: vscode.l10n.t('due again in {0}', spanText(intervals[i] ?? 0)), detail };
   });

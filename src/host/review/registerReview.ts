@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { grades, keyOf, type ReviewGrade, type ReviewItem } from '../../core/review/review.ts';
+import { reviewGrades, type ReviewGrade } from '../../core/model.ts';
+import { keyOf, type ReviewItem } from '../../core/review/review.ts';
 import { commands, contextKeys, views } from '../../contributions.ts';
 import type { ArticlePanels } from '../article/articlePanels.ts';
 import type { CheckedExercise } from '../exercises/exerciseChecks.ts';
@@ -70,4 +71,4 @@ async function itemArgument(services: Services, store: ReviewStore, argument: un
   return queue.find((item) => keyOf(item) === keyOf(argument as ReviewItem));
 }
 
-const isGrade = (value: unknown): value is ReviewGrade => (grades as readonly unknown[]).includes(value);
+const isGrade = (value: unknown): value is ReviewGrade => (reviewGrades as readonly unknown[]).includes(value);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { addReview, cardOf, dayOf, keyOf, type ReviewGrade, type ReviewItem } from '../../core/review/review.ts';
+import type { ReviewGrade } from '../../core/model.ts';
+import { addReview, cardOf, dayOf, keyOf, type ReviewItem } from '../../core/review/review.ts';
 import { commands } from '../../contributions.ts';
 import type { ArticlePanels } from '../article/articlePanels.ts';
 import type { Services } from '../services.ts';

@@ -1,3 +1,4 @@
+import { isRecord } from '../../core/isRecord.ts';
 import * as vscode from 'vscode';
 import { UserError } from './errors.ts';
 
@@ -53,11 +54,6 @@ export function lineArgument(argument: unknown): number | undefined {
 function isId(value: unknown): value is string {
   return typeof value === 'string' && /^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u.test(value);
 }
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
 function badArgument(argument: unknown): UserError {
   const shown = JSON.stringify(argument)?.slice(0, 80) ?? typeof argument;
   return new UserError(vscode.l10n.t('This command cannot use the argument {0}.', shown));

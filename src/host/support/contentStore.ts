@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isRecord } from '../../core/isRecord.ts';
 import type { Catalogue, Language, RenderedArticle, StepDetails, TemplateEntry, TopicEntry } from '../../core/model.ts';
 import { isExerciseDetails } from '../../core/exercise/examination.ts';
 import type { ExerciseDetails } from '../../core/exercise/exercise.ts';
@@ -123,8 +124,4 @@ function isTexts(value: unknown): value is string[] {
 function isStepFile(value: unknown): value is StepFile {
   return isRecord(value) && isTexts(value['glyphs']) && isRecord(value['steps'])
     && Object.values(value['steps']).every((detail) => isRecord(detail) && isRecord(detail['reason']));
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

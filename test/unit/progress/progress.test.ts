@@ -51,31 +51,31 @@ test('an exercise once passed stays passed; giving up comes only before', () => 
 test('what is stored comes back', () => {
   let progress = setMark(addRead(noProgress, 'first', 'one'), 'first', 'two', 'skipped');
   progress = addHint(addRun(setMark(progress, 'other', undefined, 'known'), 'first', 'sum', true), 'first', 'add', 1);
-  assert.deepEqual(throughJson(readProgress(throughJson(progress)).progress), throughJson(progress));
+  assert.deepEqual(throughJson(readProgress(throughJson(progress)).value), throughJson(progress));
 });
 
 test('the form before versions, lists of steps read, is taken over', () => {
-  const { progress, damage } = readProgress({ first: ['one', 'one', 7], second: [] });
+  const { value: progress, damage } = readProgress({ first: ['one', 'one', 7], second: [] });
   assert.equal(damage, undefined);
   assert.deepEqual(topicProgress(progress, 'first').read, ['one']);
 });
 
 test('what cannot be read is told, and a newer form is told apart', () => {
   for (const stored of ['x', 7, [], { first: 'x' }, { version: progressVersion }, { version: -1, topics: {} }]) {
-    assert.deepEqual(readProgress(stored), { progress: noProgress, damage: 'corrupt' }, JSON.stringify(stored));
+    assert.deepEqual(readProgress(stored), { value: noProgress, damage: 'corrupt' }, JSON.stringify(stored));
   }
   assert.equal(readProgress({ version: progressVersion + 1, anything: 1 }).damage, 'newer');
   const half = readProgress({ version: progressVersion, topics: { first: { read: ['one', null], marks: { two: 'eaten' }, exercises: { add: 4 } }, second: 3 } });
-  assert.deepEqual([half.damage, topicProgress(half.progress, 'first').read, Object.keys(half.progress.topics)], [undefined, ['one'], ['first']]);
+  assert.deepEqual([half.damage, topicProgress(half.value, 'first').read, Object.keys(half.value.topics)], [undefined, ['one'], ['first']]);
 });
 
 test('nothing that storage may hold makes reading throw, nor names of built-in members', () => {
   fc.assert(fc.property(fc.anything(), (stored) => {
-    const { progress } = readProgress(stored);
+    const { value: progress } = readProgress(stored);
     assert.equal(progress.version, progressVersion);
     summarize(progress, first);
   }));
-  const odd = readProgress(JSON.parse('{"version":1,"topics":{"__proto__":{"read":["a"]}}}')).progress;
+  const odd = readProgress(JSON.parse('{"version":1,"topics":{"__proto__":{"read":["a"]}}}')).value;
   assert.deepEqual(topicProgress(odd, '__proto__').read, ['a']);
   for (const name of ['constructor', 'toString', 'hasOwnProperty']) {
     assert.deepEqual(topicProgress(noProgress, name).read, []);

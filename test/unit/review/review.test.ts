@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { addAttempt, addGivingUp, addRead, noProgress, setMark } from '../../../src/core/progress/progress.ts';
-import { addReview, candidates, cardOf, dayOf, dueItems, grades, keyOf, nextDue, noReview, queue, type Review, type ReviewItem } from '../../../src/core/review/review.ts';
+import { addReview, candidates, cardOf, dayOf, dueItems, keyOf, nextDue, noReview, queue, type Review, type ReviewItem } from '../../../src/core/review/review.ts';
 import { readReview } from '../../../src/core/review/readReview.ts';
 import { grade, intervals } from '../../../src/core/review/schedule.ts';
-import { reviewGrades } from '../../../src/protocol/article.ts';
+import { reviewGrades } from '../../../src/core/model.ts';
 import { intervalText } from '../../../src/protocol/interval.ts';
 import { exampleCatalogue } from '../../fakes/catalogue.ts';
 
@@ -33,7 +33,7 @@ test('the more easily remembered, the later due; what was shown is what happens'
   for (const card of [undefined, grade(undefined, 'good', now - 3 * day), grade(grade(undefined, 'again', now - day), 'hard', now - day + 600_000)]) {
     const shown = intervals(card, now);
     assert.deepEqual(shown, [...shown].sort((a, b) => a - b));
-    grades.forEach((given, i) => assert.equal(grade(card, given, now).due - now, shown[i]));
+    reviewGrades.forEach((given, i) => assert.equal(grade(card, given, now).due - now, shown[i]));
   }
   assert.deepEqual(intervals(undefined, now).map((interval) => intervalText(interval, 'en')), ['10 min', '15 min', '2 days', '8 days']);
   assert.deepEqual(intervals(undefined, now).map((interval) => intervalText(interval, 'zh-cn')), ['10分钟', '15分钟', '2天', '8天']);
@@ -78,7 +78,7 @@ test('grading an item again is no new item', () => {
 });
 
 test('what was stored is read back as it was, after any grades', () => {
-  fc.assert(fc.property(fc.array(fc.tuple(fc.nat(19), fc.constantFrom(...grades), fc.nat(400 * day)), { maxLength: 30 }), (steps) => {
+  fc.assert(fc.property(fc.array(fc.tuple(fc.nat(19), fc.constantFrom(...reviewGrades), fc.nat(400 * day)), { maxLength: 30 }), (steps) => {
     let [review, at] = [noReview, now];
     for (const [which, given, wait] of steps) {
       at += wait;
@@ -103,7 +103,6 @@ test('a card that makes no sense is left out, the others stay', () => {
   assert.deepEqual(readReview({ version: 1, cards: broken, begun: 3 }), { value: { ...review, begun: noReview.begun }, damage: undefined });
 });
 
-test('page and host mean the same grades', () => assert.deepEqual(reviewGrades, grades));
 
 test('spans are told in the unit that fits', () => {
   const texts = (language: 'en' | 'zh-cn') => [0, 59, 61, 60 * 23, 60 * 25, 60 * 24 * 59, 60 * 24 * 90, 60 * 24 * 800].map((minutes) => intervalText(minutes * 60_000, language));

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import type * as Axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { figuresPage } from '../../src/host/figures/figuresPage.ts';
 import type { FromPlots, PlotStrings, ToPlots } from '../../src/protocol/plots.ts';
+import { violationsIn } from './axe.ts';
 import { shots, testBrowser } from './testBrowser.ts';
 
 const root = new URL('../../', import.meta.url);
@@ -73,9 +73,7 @@ for (const dark of [false, true]) {
     assert.match(await page.locator('table').last().textContent() ?? '', /✓ holds/);
     assert.equal(await page.locator('canvas').first().evaluate((canvas: HTMLCanvasElement) =>
       canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value !== 0)), true);
-    await page.evaluate(await readFile(new URL('node_modules/axe-core/axe.min.js', root), 'utf8'));
-    const found = await page.evaluate(() => (globalThis as unknown as { axe: typeof Axe }).axe.run());
-    assert.deepEqual(found.violations.map(({ id, nodes }) => [id, nodes[0]?.html]), []);
+    assert.deepEqual(await violationsIn(page), []);
     await page.screenshot({ path: new URL(`figures-${dark ? 'dark' : 'light'}.png`, shots).pathname, fullPage: true });
   }));
 }

@@ -1,15 +1,13 @@
 /** The grid world as a reader uses it: by click, by keyboard alone, in words, in every kind of theme. */
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import type * as Axe from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
+import { violationsIn } from './axe.ts';
 import { openPanel, themes, type PanelOptions, type Theme } from './panelPage.ts';
 import { shots, testBrowser } from './testBrowser.ts';
 
 const browser = testBrowser();
-const axePath = new URL('../../node_modules/axe-core/axe.min.js', import.meta.url);
 
 /** Opens the article at the figure; the page must leave no error. */
 async function withGrid(options: PanelOptions, use: (figure: Locator, page: Page) => Promise<void>): Promise<void> {
@@ -82,9 +80,7 @@ test('the tables say what the picture shows, in the reader’s language', () => 
 for (const theme of Object.keys(themes) as Theme[]) {
   test(`axe finds nothing in ${theme}, and a picture is kept`, () => withGrid({ theme, language: theme === 'dark' ? 'zh-cn' : 'en' }, async (figure, page) => {
     await figure.locator('input[type="range"]').first().fill('30');
-    await page.evaluate(await readFile(axePath, 'utf8'));
-    const found = await page.evaluate(() => (globalThis as unknown as { axe: typeof Axe }).axe.run('figure[data-figure="convergence"]'));
-    assert.deepEqual(found.violations.map(({ id, nodes }) => [id, nodes[0]?.html]), []);
+    assert.deepEqual(await violationsIn(page, 'figure[data-figure="convergence"]'), []);
     await figure.screenshot({ path: new URL(`grid-world-${theme}.png`, shots).pathname });
   }));
 }

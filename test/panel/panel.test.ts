@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { before, test } from 'node:test';
-import type * as Axe from 'axe-core';
+import { test } from 'node:test';
+import { unfold, violationsIn } from './axe.ts';
 import { openPanel, themes, type PanelOptions, type PanelPage, type Theme } from './panelPage.ts';
 import { shots, testBrowser } from './testBrowser.ts';
 
 const browser = testBrowser();
-let axe: string;
-
-before(async () => {
-  axe = await readFile(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-});
 
 /** Opens a panel, closes it after the test, and holds the test to a page without errors or refusals of its policy. */
 async function withPanel(options: PanelOptions, use: (panel: PanelPage) => Promise<void>): Promise<void> {
@@ -38,19 +32,8 @@ async function press(panel: PanelPage, ...keys: readonly string[]): Promise<void
 for (const theme of Object.keys(themes) as Theme[]) {
   for (const [width, language] of [[1100, 'en'], [320, 'zh-cn']] as const) {
     test(`axe finds nothing in ${theme} at ${width} px, ${language}`, () => withPanel({ theme, width, language }, async ({ page }) => {
-      await page.evaluate(() => {
-        for (const aside of document.querySelectorAll('details')) aside.open = true;
-        for (const section of document.querySelectorAll<HTMLElement>('.section')) section.style.contentVisibility = 'visible';
-      });
-      // As an expression of the debugger, which the page's policy does not reach.
-      await page.evaluate(axe);
-      const found = await page.evaluate(async () => {
-        const { axe: checker } = globalThis as unknown as { axe: typeof Axe };
-        const { violations } = await checker.run(document, { resultTypes: ['violations'] });
-        return violations.flatMap(({ id, nodes }) => (
-          nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`)));
-      });
-      assert.deepEqual(found, []);
+      await unfold(page);
+      assert.deepEqual(await violationsIn(page), []);
       await page.screenshot({ path: new URL(`panel-${language}-${theme}-${width}.png`, shots).pathname });
     }));
   }

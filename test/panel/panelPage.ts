@@ -83,7 +83,7 @@ export async function openPanel(browser: Browser, options: PanelOptions = {}, ht
     if (path === '/') return route.fulfill({ contentType: 'text/html; charset=utf-8', body: text });
     try {
       const body = path === '/themed.css'
-        ? Buffer.concat([await readFile(join(root, 'test/window/themes.css')), await readFile(join(root, 'dist/webview/article.css'))])
+        ? Buffer.concat([await readFile(join(root, 'test/panel/themes.css')), await readFile(join(root, 'dist/webview/article.css'))])
         : await readFile(join(root, 'dist/webview', path));
       return await route.fulfill({ contentType: types[extname(path)] ?? 'application/octet-stream', body });
     } catch {

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import type * as Axe from 'axe-core';
+import { violationsIn } from './axe.ts';
 import { openPanel, type PanelPage } from './panelPage.ts';
 import { testBrowser } from './testBrowser.ts';
 
 const browser = testBrowser();
-const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const question = { type: 'review', step: 'online-recurrence', index: 2, count: 8, intervals: [600_000, 900_000, 172_800_000, 691_200_000] } as const;
 const graded = async (panel: PanelPage) => (await panel.sent()).filter(({ type }) => type === 'reviewGraded');
 
@@ -29,9 +27,7 @@ for (const [language, width, spans] of [['en', 1100, ['10 min', '15 min', '2 day
       await bar.locator('[data-action="grade"]').first().waitFor();
       assert.equal(await equation.isVisible(), true);
       assert.deepEqual(await bar.locator('.due').allInnerTexts(), spans);
-      await page.evaluate(axe);
-      const found = await page.evaluate(() => (globalThis as unknown as { axe: typeof Axe }).axe.run('.review'));
-      assert.deepEqual(found.violations.map(({ id, nodes }) => [id, nodes[0]?.html]), []);
+      assert.deepEqual(await violationsIn(page, '.review'), []);
       const [box, view] = [await bar.boundingBox(), page.viewportSize()];
       assert.ok(box && view && box.x >= 0 && box.x + box.width <= view.width && box.y + box.height <= view.height + 1, JSON.stringify(box));
       await page.keyboard.press('3');
