@@ -15,8 +15,7 @@ const mostHints = 20;
 export class EquationDiagnostics extends Disposable {
   readonly #equations: Equations;
   readonly #found = this._register(vscode.languages.createDiagnosticCollection('gradus'));
-  /** By document, not by address: the next untitled file takes over the address of one that is still being closed. */
-  readonly #pending = new Map<vscode.TextDocument, ReturnType<typeof setTimeout>>();
+  readonly #pending = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(equations: Equations) {
     super();
@@ -24,10 +23,9 @@ export class EquationDiagnostics extends Disposable {
     this._register(vscode.workspace.onDidOpenTextDocument((document) => this.#soon(document)));
     this._register(vscode.workspace.onDidChangeTextDocument(({ document }) => this.#soon(document)));
     this._register(vscode.workspace.onDidCloseTextDocument((document) => {
-      clearTimeout(this.#pending.get(document));
-      this.#pending.delete(document);
-      const address = document.uri.toString();
-      if (!vscode.workspace.textDocuments.some((other) => other !== document && other.uri.toString() === address)) this.#found.delete(document.uri);
+      this.#found.delete(document.uri);
+      clearTimeout(this.#pending.get(document.uri.toString()));
+      this.#pending.delete(document.uri.toString());
     }));
     for (const editor of vscode.window.visibleTextEditors) this.#soon(editor.document);
   }
@@ -39,9 +37,10 @@ export class EquationDiagnostics extends Disposable {
 
   #soon(document: vscode.TextDocument): void {
     if (!(codeLanguages as readonly string[]).includes(document.languageId)) return;
-    clearTimeout(this.#pending.get(document));
-    this.#pending.set(document, setTimeout(() => {
-      this.#pending.delete(document);
+    const key = document.uri.toString();
+    clearTimeout(this.#pending.get(key));
+    this.#pending.set(key, setTimeout(() => {
+      this.#pending.delete(key);
       // What the catalogue says when it cannot be read is shown where the reader asked for it, not for each key.
       this.#check(document).catch(() => this.#found.delete(document.uri));
     }, delayMs));
@@ -50,7 +49,6 @@ export class EquationDiagnostics extends Disposable {
   async #check(document: vscode.TextDocument): Promise<void> {
     const version = document.version;
     const { topic, marks } = await this.#equations.file(document);
-    if (document.isClosed) return;
     if (marks.length === 0) {
       this.#found.delete(document.uri);
       return;
