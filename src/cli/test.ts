@@ -31,9 +31,6 @@ const parts: Readonly<Record<string, Part>> = {
   'fixtures': { title: 'Fixtures', run: fixtures, beside: true },
 };
 
-/** So many parts at the same time: the editors’ parts wait more than they work. */
-const lanes = 3;
-
 const chosen = (only: string | undefined): string[] => {
   const names = only?.split(',').filter(Boolean) ?? Object.keys(parts);
   const unknown = names.find(name => !Object.hasOwn(parts, name));
@@ -79,7 +76,7 @@ await runCommand(async life => {
   for (const name of names.filter(one => !beside.includes(one))) outcomes.push(await runPart(name, life));
   // What cannot be made is told by the part that needs it.
   for (const name of beside) await parts[name]?.prepare?.(life).catch(() => {});
-  outcomes.push(...await mapParallel(beside, lanes, name => runApart(name, life)));
+  outcomes.push(...await mapParallel(beside, 2, name => runApart(name, life)));
   const { passed, failed } = sum(outcomes);
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;

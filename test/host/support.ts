@@ -34,6 +34,8 @@ export async function closeAll(): Promise<void> {
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   await until('no editor is open', () => vscode.window.tabGroups.all.every((group) => group.tabs.length === 0));
+  // The next untitled file gets the name of a closed one, and its text and language too where the editor has not let go of that yet.
+  await until('no untitled file is left', () => vscode.workspace.textDocuments.every(({ isUntitled }) => !isUntitled));
 }
 
 export async function settled(): Promise<void> {
