@@ -4,15 +4,14 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commands } from '../../src/contributions.ts';
-import { articleTabs, closeAll, extension, until } from './support.ts';
+import { articleTabs, closeAll, extension, openOwn, until } from './support.ts';
 
 const run = vscode.commands.executeCommand;
 const scaffold = ['flash-attention/online-softmax', 'online-softmax'] as const;
 
 async function file(content: string, language = 'typescript'): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument({ language, content });
-  const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
-  const end = document.positionAt(content.length);
+  const editor = await openOwn(content, language);
+  const end = editor.document.positionAt(content.length);
   editor.selection = new vscode.Selection(end, end);
   return editor;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 
 export async function extension(): Promise<vscode.Extension<unknown>> {
@@ -27,6 +28,20 @@ export function articleTabs(): readonly vscode.Tab[] {
     .filter(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('gradus.article'));
 }
 
+const endings: Readonly<Record<string, string>> = { typescript: 'ts', typescriptreact: 'tsx', javascript: 'js', javascriptreact: 'jsx', markdown: 'md' };
+
+/**
+ * A file of the reader's in the suite's folder, open in the first column. Each has a name of its own: the editor may keep a closed untitled
+ * file for a while, and the next one of its name then gets its text and language.
+ */
+export async function openOwn(content: string, language = 'typescript'): Promise<vscode.TextEditor> {
+  const [workspace] = vscode.workspace.workspaceFolders ?? [];
+  assert.ok(workspace, 'the suite has a folder');
+  const uri = vscode.Uri.joinPath(workspace.uri, `own-${randomUUID()}.${endings[language] ?? 'txt'}`);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(content));
+  return vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One, preview: false });
+}
+
 /** Closes every editor, changed or not. */
 export async function closeAll(): Promise<void> {
   while (vscode.window.activeTextEditor?.document.isDirty) {
@@ -34,8 +49,6 @@ export async function closeAll(): Promise<void> {
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   await until('no editor is open', () => vscode.window.tabGroups.all.every((group) => group.tabs.length === 0));
-  // The next untitled file gets the name of a closed one, and its text and language too where the editor has not let go of that yet.
-  await until('no untitled file is left', () => vscode.workspace.textDocuments.every(({ isUntitled }) => !isUntitled));
 }
 
 export async function settled(): Promise<void> {
