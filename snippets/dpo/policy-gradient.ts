@@ -9,7 +9,9 @@ import type { Mat } from '../kit/matrix.ts';
 import { uniform } from '../kit/random.ts';
 import { klDivergence, klObjective, klOptimalPolicy, type Standing } from './kl-optimum.ts';
 import { gae, klEstimate, ppoLoss, tokenRewards, whiten } from './ppo.ts';
-import { adam, logitGradient, prefixes, responseLogProbs, stepsOf, tokenGradient, tokenLogProbs, V } from './prefix-tree.ts';
+import {
+  adam, logitGradient, prefixes, prefixTable, responseLogProbs, stepsOf, tokenGradient, tokenLogProbs, V, type PolicyClass,
+} from './prefix-tree.ts';
 import { buildWorld, type World } from './review-world.ts';
 
 // #region exact-policy-gradient
@@ -19,6 +21,7 @@ export interface ExactOptions {
   readonly estimator?: keyof typeof klEstimate;
   readonly steps?: number;
   readonly lr?: number;
+  readonly policy?: PolicyClass;
 }
 
 /**
@@ -28,19 +31,20 @@ export interface ExactOptions {
  * 回报 G 是奖励减去 β 乘以各词元估计量之和。用 k1 时这正是 J 的梯度；用 k3 则不是。
  * @returns how the policy stands after 0, 1, … steps, and the last one
  */
-export function exactPolicyGradient(world: World, { beta, estimator = 'k1', steps = 400, lr = 0.05 }: ExactOptions) {
-  const logits = world.refTokens.slice();
-  const descend = adam(logits.length);
+export function exactPolicyGradient(world: World, o: ExactOptions) {
+  const { beta, estimator = 'k1', steps = 400, lr = 0.05, policy = prefixTable(world.refTokens) } = o;
+  const theta = policy.start.slice();
+  const descend = adam(theta.length);
   const history: Standing[] = [];
   for (;;) {
-    const logp = tokenLogProbs(logits);
+    const logp = tokenLogProbs(policy.logits(theta));
     const logPi = responseLogProbs(logp);
     history.push(klObjective(logPi, world.logRef, world.reward, beta)); // eq: rl-objective
     if (history.length > steps) return { history, logPi };
     const penalty = responseLogProbs(logp.map((l, i) => klEstimate[estimator](l - world.refTokens[i]!))); // eq: rl-token-reward
     const G = world.reward.map((r, y) => r - beta * penalty[y]!);
     const mean = G.reduce((sum, x, y) => sum + Math.exp(logPi[y]!) * x, 0);
-    descend(logits, logitGradient(logPi.map((l, y) => -Math.exp(l) * (G[y]! - mean)), logp), lr);
+    descend(theta, policy.gradient(logitGradient(logPi.map((l, y) => -Math.exp(l) * (G[y]! - mean)), logp)), lr);
   }
 }
 // #endregion

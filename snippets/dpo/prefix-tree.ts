@@ -111,6 +111,38 @@ export function logitGradient(g: Mat, logp: Mat): Mat {
 }
 // #endregion
 
+// #region policy-class
+/**
+ * What a policy can be: how parameters make a table of logits, and how a gradient by the table comes back to them.
+ * 策略类：参数如何给出 logit 表，对表的梯度又如何传回参数。
+ */
+export interface PolicyClass {
+  readonly start: Mat;
+  readonly logits: (theta: Mat) => Mat;
+  readonly gradient: (byLogits: Mat) => Mat;
+}
+
+/** A row of its own for each prefix: every distribution over the responses can be had. 每个前缀自有一行：回答上的任何分布都能表示。 */
+export const prefixTable = (refTokens: Mat): PolicyClass => ({ start: refTokens, logits: (theta) => theta, gradient: (g) => g });
+
+/** The last word of a prefix; 0 at the start. 前缀的最后一个词；开头为 0。 */
+export const contextOf = (prefix: number): number => (prefix === 0 ? 0 : ((prefix - 1) & 3) + 1);
+
+/**
+ * One row for each last word, as the reference has it: “not … bad” needs more memory than that.
+ * 每个「最后一个词」一行，与参考策略相同：要表示「not … bad」，这样的记忆还不够。
+ */
+export const bigramTable = (refTokens: Mat): PolicyClass => ({
+  start: refTokens.slice(0, V * V), // prefixes 0…4 are the contexts
+  logits: (theta) => Float64Array.from({ length: prefixes * V }, (_, i) => theta[contextOf(Math.floor(i / V)) * V + (i % V)]!),
+  gradient: (g) => {
+    const sums = new Float64Array(V * V);
+    g.forEach((x, i) => { sums[contextOf(Math.floor(i / V)) * V + (i % V)]! += x; });
+    return sums;
+  },
+});
+// #endregion
+
 // #region adam
 /**
  * Adam (Kingma & Ba 2015) for n parameters, β₁ = 0.9, β₂ = 0.999, ε = 1e-8; each call of what it returns is one step downhill.

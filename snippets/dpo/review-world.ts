@@ -6,7 +6,7 @@
  */
 import { run, type Report } from '../kit/demo.ts';
 import type { Mat } from '../kit/matrix.ts';
-import { prefixes, responseLogProbs, responseOf, responses, textOf, tokenLogProbs, tokensOf, V } from './prefix-tree.ts';
+import { contextOf, prefixes, responseLogProbs, responseOf, responses, textOf, tokenLogProbs, tokensOf, V } from './prefix-tree.ts';
 
 // #region fit-bigram
 /** A response that people wrote, and how often. 人写的一个回答及其次数。 */
@@ -84,9 +84,6 @@ const demonstrations = [
   'good 8, very good 6, not bad 5, bad 6, not good 4, very bad 4, good very good 1, not very good 3, very very bad 1, good not bad 2',
   'bad 8, good 7, not good 6, very bad 5, very good 4, not bad 3, not very bad 2, good bad 2, bad very bad 1, not very good 2',
 ];
-
-/** Read by the last word of each prefix. 按每个前缀的最后一个词查表。 */
-const contextOf = (prefix: number) => (prefix === 0 ? 0 : ((prefix - 1) & 3) + 1);
 
 /**
  * The world of both prompts. The second one adds 0.75 to every reward: a function of the prompt alone, which nothing may depend on.
