@@ -9,14 +9,7 @@ import { maxGap, type Mat } from '../kit/matrix.ts';
 import { normals } from '../kit/random.ts';
 import { prefixes, responseLogProbs, textOf, tokenLogProbs, V } from './prefix-tree.ts';
 import { buildWorld, type World } from './review-world.ts';
-
-// #region log-sum-exp
-/** log Σ eˣ without overflow; −∞ where all are −∞. 不会溢出的 log Σ eˣ；全为 −∞ 时得 −∞。 */
-export function logSumExp(x: Mat): number {
-  const top = x.reduce((m, v) => Math.max(m, v), -Infinity);
-  return top === -Infinity ? top : top + Math.log(x.reduce((sum, v) => sum + Math.exp(v - top), 0));
-}
-// #endregion
+import { logSumExp } from './sequence-logprobs.ts';
 
 // #region kl-divergence
 /** KL(p‖q) in nats from log-probabilities; 0 · log 0 = 0. 由对数概率求 KL(p‖q)，单位 nat；0 · log 0 = 0。 */
