@@ -42,10 +42,25 @@ export interface DatasetStage {
   readonly gap: number;
   readonly reward: readonly number[];
   readonly kl: readonly number[];
+  /** log π(y|x) for each prompt. 每个提示的 log π(y|x)。 */
+  readonly logPi: readonly Mat[];
 }
 
-/** Full-batch Adam from the reference on the prefix tables of all prompts. 自参考策略出发，对所有提示的前缀表做全批量 Adam。 */
-export function trainDataset(worlds: readonly World[], pairs: readonly Pair[], loss: (batch: PairBatch) => BatchLoss, steps = 200, lr = 0.05) {
+/** What is trained on, by which loss, and how long. 训练用的数据、损失与步数。 */
+export interface DatasetRun {
+  readonly worlds: readonly World[];
+  readonly pairs: readonly Pair[];
+  readonly loss: (batch: PairBatch) => BatchLoss;
+  readonly steps?: number;
+  readonly lr?: number;
+}
+
+/**
+ * Full-batch Adam from the reference on the prefix tables of all prompts.
+ * 自参考策略出发，对所有提示的前缀表做全批量 Adam。
+ * @returns the metrics after 0, 1, … steps, computed as they are asked for
+ */
+export function* datasetStages({ worlds, pairs, loss, steps = 200, lr = 0.05 }: DatasetRun): Generator<DatasetStage> {
   if (pairs.length === 0) throw new RangeError('batch is empty');
   const lost = pairs.findIndex(({ prompt, chosen, rejected }) => worlds[prompt] === undefined || !(chosen < responses && rejected < responses));
   if (lost >= 0) throw new RangeError(`pair ${lost} names a prompt or a response that does not exist`);
@@ -59,8 +74,7 @@ export function trainDataset(worlds: readonly World[], pairs: readonly Pair[], l
     chosenTokens: pairs.map((pair) => stepsOf(pair.chosen).length), rejectedTokens: pairs.map((pair) => stepsOf(pair.rejected).length),
   };
   const mean = (x: Mat) => x.reduce((sum, v) => sum + v, 0) / x.length;
-  const history: DatasetStage[] = [];
-  for (;;) {
+  for (let step = 0; ; step++) {
     const logp = logits.map(tokenLogProbs);
     const logPi = logp.map(responseLogProbs);
     const standing = worlds.map(({ logRef, reward }, x) => klObjective(logPi[x]!, logRef, reward, 1));
@@ -72,11 +86,11 @@ export function trainDataset(worlds: readonly World[], pairs: readonly Pair[], l
     const chosenLogp = mean(policyChosenLogps);
     const rejectedLogp = mean(policyRejectedLogps);
 
-    history.push({
+    yield {
       loss: meanLoss, chosenLogp, rejectedLogp, accuracy: h.filter((gap) => gap > 0).length / h.length, gap: mean(h),
-      reward: standing.map(({ reward }) => reward), kl: standing.map((one) => one.kl),
-    });
-    if (history.length > steps) return { history, logPi };
+      reward: standing.map(({ reward }) => reward), kl: standing.map((one) => one.kl), logPi,
+    };
+    if (step === steps) return;
     const g = worlds.map(() => new Float64Array(responses));
     pairs.forEach(({ prompt, chosen: w, rejected: l }, i) => {
       g[prompt]![w]! += gradPolicyChosen[i]! / pairs.length; // eq: dpo-gradient
@@ -85,6 +99,9 @@ export function trainDataset(worlds: readonly World[], pairs: readonly Pair[], l
     g.forEach((by, x) => descend[x]!(logits[x]!, logitGradient(by, logp[x]!), lr));
   }
 }
+
+/** All stages of the run. 训练的全部阶段。 */
+export const trainDataset = (run: DatasetRun): DatasetStage[] => Array.from(datasetStages(run));
 // #endregion
 
 export function demo({ say, check, table, plot }: Report): void {
@@ -92,9 +109,9 @@ export function demo({ say, check, table, plot }: Report): void {
   const pairs = reviewPairs();
   const losses: Readonly<Record<string, LossType>> = { DPO: 'sigmoid', IPO: 'ipo' };
   const runs = Object.fromEntries(Object.entries(losses).map(([name, lossType]) =>
-    [name, trainDataset(worlds, pairs, (batch) => preferenceLoss(batch, { lossType, beta: 0.1 }))]));
-  const [dpo, ipo] = [runs['DPO']!.history, runs['IPO']!.history];
-  for (const [name, { history }] of Object.entries(runs)) {
+    [name, trainDataset({ worlds, pairs, loss: (batch) => preferenceLoss(batch, { lossType, beta: 0.1 }) })]));
+  const [dpo, ipo] = [runs['DPO']!, runs['IPO']!];
+  for (const [name, history] of Object.entries(runs)) {
     table([`${name} on 600 pairs, β = 0.1`, `600 个偏好对上的 ${name}，β = 0.1`],
       [['step', '步'], ['loss', '损失'], ['log π chosen', 'log π 被选'], ['log π rejected', 'log π 被拒'], ['accuracy', '准确率'], 'film E[r]', 'film KL', 'food E[r]', 'food KL'],
       [0, 10, 50, 100, 200].map((step) => {

@@ -91,9 +91,9 @@ export interface PopulationStage extends Standing {
 /**
  * Adam on the expected loss, from the reference. The logits have to move by the range of rewards over β: lr ≈ 0.05/β.
  * 自参考策略出发，用 Adam 最小化期望损失。logit 需移动「奖励范围 / β」：lr ≈ 0.05/β。
- * @returns the policy after 0, 1, … steps
+ * @returns the policy after 0, 1, … steps, computed as it is asked for
  */
-export function trainPopulation(world: World, o: PopulationOptions): PopulationStage[] {
+export function* populationStages(world: World, o: PopulationOptions): Generator<PopulationStage> {
   const { beta, lr = 0.05, steps = 400, decay = false, pairDistribution = 'reference', flipRate = 0 } = o;
   expectBeta(beta);
   const { logRef, reward, refTokens } = world;
@@ -103,18 +103,19 @@ export function trainPopulation(world: World, o: PopulationOptions): PopulationS
   const theta = policy.start.slice();
   const descend = adam(theta.length);
   const ratioBase = responseLogProbs(tokenLogProbs(policy.logits(theta))); // by the same sums as the policy, so that ratios start at 0
-  const history: PopulationStage[] = [];
-  for (;;) {
+  for (let step = 0; ; step++) {
     const logp = tokenLogProbs(policy.logits(theta));
     const logPi = responseLogProbs(logp);
     const { value, gradient } = populationLoss(logPi, ratioBase, weights, o);
-    history.push({ loss: value, logPi, ...klObjective(logPi, logRef, reward, beta) });
-    const step = history.length - 1;
-    if (step === steps) return history;
+    yield { loss: value, logPi, ...klObjective(logPi, logRef, reward, beta) };
+    if (step === steps) return;
     const rate = decay ? (lr * (1 + Math.cos((Math.PI * step) / steps))) / 2 : lr;
     descend(theta, policy.gradient(logitGradient(gradient, logp)), rate);
   }
 }
+
+/** All stages of the run. 训练的全部阶段。 */
+export const trainPopulation = (world: World, o: PopulationOptions): PopulationStage[] => Array.from(populationStages(world, o));
 // #endregion
 
 // #region total-variation

@@ -67,9 +67,9 @@ export function demo({ check, table, plot, scatter, progress }: Report, seed = 7
   });
   progress(1, 4);
   const trained = [0.05, 0.1, 0.5].map((beta) =>
-    trainDataset(worlds, pairs, (batch) => preferenceLoss(batch, { lossType: 'sigmoid', beta })).history);
+    trainDataset({ worlds, pairs, loss: (batch) => preferenceLoss(batch, { lossType: 'sigmoid', beta }) }));
   progress(2, 4);
-  const ppo = [1, 0.5, 0.2].map((beta) => trainPpo(worlds[0], { beta, seed }).history.at(-1)!);
+  const ppo = [1, 0.5, 0.2].map((beta) => trainPpo(worlds[0], { beta, seed }).at(-1)!);
   progress(3, 4);
   worlds.forEach(({ prompt }, i) => {
     const dots = trained.flatMap((history) => [10, 50, 200].map((step) => ({ kl: history[step]!.kl[i]!, reward: history[step]!.reward[i]! })));

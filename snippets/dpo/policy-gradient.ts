@@ -73,6 +73,7 @@ export interface PpoStage extends Standing {
   readonly approxKl: number;
   /** The critic’s value of the prompt. 评论家给提示的价值。 */
   readonly root: number;
+  readonly logPi: Mat;
 }
 
 /** The shuffled numbers 0 … n − 1 (Fisher–Yates). 打乱的 0 … n − 1。 */
@@ -101,10 +102,10 @@ function draw(logPi: Mat, u: number): number {
 
 /**
  * PPO from the reference policy: sample a batch, reward its tokens, estimate advantages, take a few clipped epochs. `r` is what it
- * is paid, the true reward or a learned one.
- * 从参考策略出发的 PPO：采样一批回答，给词元奖励，估计优势，做几轮截断更新。`r` 是所付的奖励，可以是真实的，也可以是学来的。
+ * is paid, the true reward or a learned one. Each iteration is computed when it is asked for.
+ * 从参考策略出发的 PPO：采样一批回答，给词元奖励，估计优势，做几轮截断更新。`r` 是所付的奖励，可以是真实的，也可以是学来的。每次迭代在被索取时才计算。
  */
-export function trainPpo(world: World, o: PpoOptions = {}, r: Mat = world.reward) {
+export function* ppoStages(world: World, o: PpoOptions = {}, r: Mat = world.reward): Generator<PpoStage> {
   const {
     beta = 0.5, iterations = 100, batch = 256, miniBatch = 64, epochs = 4, clip = 0.2, clipValue = 0.2, gamma = 1, lambda = 0.95,
     lr = 0.03, valueLr = 0.1, seed = 7,
@@ -112,7 +113,6 @@ export function trainPpo(world: World, o: PpoOptions = {}, r: Mat = world.reward
   const random = uniform(seed);
   const [logits, values] = [world.refTokens.slice(), new Float64Array(prefixes)];
   const [improve, learn] = [adam(logits.length), adam(values.length)];
-  const history: PpoStage[] = [];
   const valuesAt = (steps: readonly number[]) => take(values, steps.map((step) => Math.floor(step / V)));
   for (let iteration = 0; iteration < iterations; iteration++) {
     const logp = tokenLogProbs(logits);
@@ -153,10 +153,13 @@ export function trainPpo(world: World, o: PpoOptions = {}, r: Mat = world.reward
         Object.assign(last, { clipFraction, approxKl });
       }
     }
-    history.push({ ...last, root: values[0]!, ...klObjective(responseLogProbs(tokenLogProbs(logits)), world.logRef, world.reward, beta) });
+    const after = responseLogProbs(tokenLogProbs(logits));
+    yield { ...last, root: values[0]!, logPi: after, ...klObjective(after, world.logRef, world.reward, beta) };
   }
-  return { history, values, logPi: responseLogProbs(tokenLogProbs(logits)) };
 }
+
+/** All iterations of the run. 训练的全部迭代。 */
+export const trainPpo = (world: World, o: PpoOptions = {}, r: Mat = world.reward): PpoStage[] => Array.from(ppoStages(world, o, r));
 // #endregion
 
 export function demo({ check, table, plot, point, progress }: Report, seed = 7): void {
@@ -180,10 +183,10 @@ export function demo({ check, table, plot, point, progress }: Report, seed = 7):
   betas.forEach((beta, k) => {
     const best = klOptimalPolicy(film.logRef, film.reward, beta);
     const runs = [seed, seed + 1, seed + 2, seed + 3].map((s) => trainPpo(film, { beta, seed: s }));
-    runs[0]!.history.forEach(({ objective }, i) => {
+    runs[0]!.forEach(({ objective }, i) => {
       if (i % 4 === 3) point(['J/J* of PPO over its iterations', 'PPO 的 J/J* 随迭代的变化'], `β = ${beta}`, i + 1, objective / best.objective);
     });
-    const ends = runs.map(({ history }) => history.at(-1)!);
+    const ends = runs.map((history) => history.at(-1)!);
     ends.forEach(({ reward, kl, objective, root }, i) =>
       rows.push([beta, seed + i, ...[reward, kl, objective, best.objective, root].map((x) => x.toFixed(4))]));
     const name = `${beta}`.replace('.', '');
@@ -192,7 +195,7 @@ export function demo({ check, table, plot, point, progress }: Report, seed = 7):
       1, mean(ends.map(({ objective }) => objective / best.objective)), 0.005);
     check(`root-${name}`, [`critic’s value of the prompt / β log Z, β = ${beta}`, `评论家给提示的价值 / β log Z，β = ${beta}`],
       four, 1, mean(ends.map(({ root }) => root / (beta * best.logZ))), 0.03);
-    const distances = runs.map(({ logPi }) => klDivergence(logPi, best.logProbs));
+    const distances = ends.map(({ logPi }) => klDivergence(logPi, best.logProbs));
     check(`ppo-kl-${name}`, [`KL(π‖π*) of PPO, β = ${beta}`, `PPO 的 KL(π‖π*)，β = ${beta}`], four, 0, mean(distances), beta < 0.5 ? 0.05 : 0.01);
     check(`identity-${name}`, [`(J* − J)/β − KL(π‖π*), β = ${beta}`, `(J* − J)/β − KL(π‖π*)，β = ${beta}`], ['identity', '恒等式'],
       0, Number(((best.objective - ends[0]!.objective) / beta - distances[0]!).toFixed(9)), 1e-9);

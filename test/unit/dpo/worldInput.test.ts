@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { trainDataset } from '../../../snippets/dpo/dpo-dataset.ts';
+import { trainDataset, type PairBatch } from '../../../snippets/dpo/dpo-dataset.ts';
 import { pairWeights, trainPopulation } from '../../../snippets/dpo/dpo-population.ts';
 import { rewardAtKl } from '../../../snippets/dpo/frontier.ts';
 import { klObjective, klOptimalPolicy, softValues } from '../../../snippets/dpo/kl-optimum.ts';
@@ -8,12 +8,13 @@ import { bestOfN, ipoDatasetOptimum, ipoOptimum } from '../../../snippets/dpo/ot
 import { clippedSurrogate, gae, ppoLoss, tokenRewards, whiten, type PpoBatch } from '../../../snippets/dpo/ppo.ts';
 import { preferenceLoss } from '../../../snippets/dpo/preference-losses.ts';
 import { responseOf, stepsOf, textOf, tokensOf } from '../../../snippets/dpo/prefix-tree.ts';
-import { buildWorld, fitBigram, reviewPairs, reviewReward } from '../../../snippets/dpo/review-world.ts';
+import { buildWorld, fitBigram, reviewPairs, reviewReward, type Pair } from '../../../snippets/dpo/review-world.ts';
 
 const range = (message: string) => ({ name: 'RangeError', message });
 const logs = (...p: number[]) => Float64Array.from(p, Math.log);
 const of = (...x: number[]) => Float64Array.of(...x);
 const [film, food] = buildWorld();
+const dpo = (beta: number) => (batch: PairBatch) => preferenceLoss(batch, { lossType: 'sigmoid', beta });
 
 describe('the review world at its edges', () => {
   it('a response is found again by its words; the longest has no <eos>', () => {
@@ -47,7 +48,7 @@ describe('what the closed form refuses', () => {
       assert.throws(() => klOptimalPolicy(logs(0.5, 0.5), of(0, 1), beta), range(message));
       assert.throws(() => softValues(film, beta), range(message));
       assert.throws(() => trainPopulation(film, { beta }), range(message));
-      assert.throws(() => trainDataset([film, food], reviewPairs(), (batch) => preferenceLoss(batch, { lossType: 'sigmoid', beta })), range(message));
+      assert.throws(() => trainDataset({ worlds: [film, food], pairs: reviewPairs(), loss: dpo(beta) }), range(message));
     }
   });
   it('rewards', () => {
@@ -106,10 +107,10 @@ describe('what the other optima and the trainers refuse', () => {
   it('pairs', () => {
     assert.throws(() => pairWeights(of(0.5, 0.5), of(1)), range('expected 2 rewards, got 1'));
     assert.throws(() => pairWeights(of(0.5, 0.5), of(1, 0), 0.6), range('flipRate must be in [0, 0.5], got 0.6'));
-    const loss = (batch: Parameters<Parameters<typeof trainDataset>[2]>[0]) => preferenceLoss(batch, { lossType: 'sigmoid', beta: 0.1 });
-    assert.throws(() => trainDataset([film], [], loss), range('batch is empty'));
-    assert.throws(() => trainDataset([film], [{ prompt: 1, chosen: 0, rejected: 1 }], loss), range('pair 0 names a prompt or a response that does not exist'));
-    assert.throws(() => trainDataset([film], [{ prompt: 0, chosen: 85, rejected: 1 }], loss), range('pair 0 names a prompt or a response that does not exist'));
+    assert.throws(() => trainDataset({ worlds: [film], pairs: [], loss: dpo(0.1) }), range('batch is empty'));
+    const refused = (pair: Pair) => trainDataset({ worlds: [film], pairs: [pair], loss: dpo(0.1) });
+    assert.throws(() => refused({ prompt: 1, chosen: 0, rejected: 1 }), range('pair 0 names a prompt or a response that does not exist'));
+    assert.throws(() => refused({ prompt: 0, chosen: 85, rejected: 1 }), range('pair 0 names a prompt or a response that does not exist'));
   });
   it('a KL beyond the frontier', () => assert.throws(() => rewardAtKl(film, 10), /^RangeError: kl must be in \(0, 4\.53/));
 });
