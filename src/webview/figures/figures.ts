@@ -3,11 +3,13 @@ import { causalTiles } from './causalTiles.ts';
 import { gridWorld } from './gridWorld/gridWorld.ts';
 import { mountFigure } from './mountFigure.ts';
 import { onlineRecurrence } from './onlineRecurrence.ts';
+import { rewardFrontier } from './rewardFrontier/rewardFrontier.ts';
 
 /** Every interactive figure, by the id of the picture that it brings to life. */
 const mounts: ReadonlyMap<string, (place: HTMLElement, language: Language) => () => void> = new Map([
   [onlineRecurrence.id, (place, language) => mountFigure(place, onlineRecurrence, language)],
   [gridWorld.id, (place, language) => mountFigure(place, gridWorld, language)],
+  [rewardFrontier.id, (place, language) => mountFigure(place, rewardFrontier, language)],
   [causalTiles.id, (place, language) => mountFigure(place, causalTiles, language)],
 ]);
 
