@@ -20,7 +20,7 @@ export function draw(stage: SVGSVGElement, run: Run, frame: number, language: La
   const { world, beta, best, edge, marks, bestOf, ipo, preferred } = run;
   const high = Math.max(...world.reward) + 0.35;
   const height = heights(0, high);
-  const plot = svg('svg', { class: 'errors', x: '8%', width: '89%', height: 264 });
+  const plot = svg('svg', { class: 'frontier', x: '8%', width: '89%', height: 264 });
   for (const tick of ticks(high)) {
     plot.append(svg('line', { class: 'grid', x1: 0, x2: '100%', y1: height(tick), y2: height(tick) }),
       svg('text', { x: -8, y: height(tick) + 4, 'text-anchor': 'end' }, `${tick}`));
@@ -44,13 +44,15 @@ export function draw(stage: SVGSVGElement, run: Run, frame: number, language: La
 
   const place = (name: string, { kl, reward }: Place, r: number) => svg('circle', { class: name, cx: percent(share(kl)), cy: height(reward), r });
   for (const at of marks) {
-    plot.append(place('tick-dot', at, 2.5),
-      svg('text', { class: 'more', x: percent(share(at.kl)), y: height(at.reward) - 9, 'text-anchor': 'end' }, `β = ${at.beta}`));
+    plot.append(place('tick-dot', at, 2.5));
+    if (at.beta > 0.5) continue; // no room beside the axis; the table has them
+    plot.append(svg('text', { class: 'more', x: percent(share(at.kl)), y: height(at.reward) - 9, 'text-anchor': 'end' }, `β = ${at.beta}`));
   }
   for (const at of bestOf) plot.append(mark('best', share(at.kl), height(at.reward), false));
   for (const at of ipo) if (at.kl < mostKl) plot.append(mark('ipo', share(at.kl), height(at.reward), true));
   plot.append(place('preferred', preferred, 5), place('dot d-dot', dpo.at(-1)!, 5), place('dot third-dot', ppo.at(-1)!, 4), place('dot', best, 5));
-  plot.append(svg('text', { class: 'label', x: 4, y: Math.max(plotTop + 10, height(best.objective) - 6) }, `J* ${best.objective.toFixed(2)}`),
+  plot.append(svg('circle', { class: 'tick-dot', cx: 0, cy: height(best.objective), r: 3 }),
+    svg('text', { class: 'label more', x: -20, y: height(best.objective) + 4, 'text-anchor': 'end' }, 'J*'),
     svg('text', { class: 'label', x: '100%', y: plotTop + 12, 'text-anchor': 'end' }, { en: 'impossible', 'zh-cn': '不可能达到' }[language]));
   stage.append(plot);
 }

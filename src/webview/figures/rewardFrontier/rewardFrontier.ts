@@ -18,15 +18,14 @@ function says(run: Run, frame: number, language: Language): string {
   const { beta, best, data } = run;
   const [dpo, ppo] = [run.dpo(frame).at(-1)!, run.ppo(frame).at(-1)!];
   const [step, iteration] = [frame * stepsAFrame, frame * iterationsAFrame];
-  const shown = `${+beta.toPrecision(2)}`;
   const [gap, lag] = [best.objective - objective(run, dpo), best.objective - objective(run, ppo)].map(digits);
   if (language === 'en') {
-    const touch = `At β = ${shown} the tangent touches the frontier at KL ${digits(best.kl)} and reward ${digits(best.reward)}; it begins at J* = ${digits(best.objective)}.`;
+    const touch = `At β = ${beta} the tangent touches the frontier at KL ${digits(best.kl)} and reward ${digits(best.reward)}; it begins at J* = ${digits(best.objective)}.`;
     if (frame === 0) return `${touch} DPO and PPO start at the reference, ${gap} below J*.`;
     return `${touch} After ${step} steps DPO on ${dataNames[data]!.en} earns ${digits(dpo.reward)} at KL ${digits(dpo.kl)}, ${gap} below J*; `
       + `PPO after ${iteration} iterations ${digits(ppo.reward)} at KL ${digits(ppo.kl)}, ${lag} below.`;
   }
-  const touch = `β = ${shown} 时，切线与前沿相切于 KL ${digits(best.kl)}、奖励 ${digits(best.reward)} 处，起点为 J* = ${digits(best.objective)}。`;
+  const touch = `β = ${beta} 时，切线与前沿相切于 KL ${digits(best.kl)}、奖励 ${digits(best.reward)} 处，起点为 J* = ${digits(best.objective)}。`;
   if (frame === 0) return `${touch}DPO 与 PPO 从参考策略出发，比 J* 低 ${gap}。`;
   return `${touch}${step} 步之后，DPO（${dataNames[data]!['zh-cn']}）的奖励为 ${digits(dpo.reward)}，KL 为 ${digits(dpo.kl)}，比 J* 低 ${gap}；`
     + `PPO 迭代 ${iteration} 次之后，奖励为 ${digits(ppo.reward)}，KL 为 ${digits(ppo.kl)}，低 ${lag}。`;
@@ -40,14 +39,15 @@ function table(run: Run): DataTable {
       { en: 'DPO steps', 'zh-cn': 'DPO 步数' }, { en: 'DPO: KL', 'zh-cn': 'DPO：KL' }, { en: 'DPO: reward', 'zh-cn': 'DPO：奖励' },
       { en: 'PPO iterations', 'zh-cn': 'PPO 迭代' }, { en: 'PPO: KL', 'zh-cn': 'PPO：KL' }, { en: 'PPO: reward', 'zh-cn': 'PPO：奖励' },
     ],
-    rows: dpo.map((at, k) => [`${k * stepsAFrame}`, digits(at.kl), digits(at.reward), `${k * iterationsAFrame}`, digits(ppo[k]!.kl), digits(ppo[k]!.reward)]),
+    rows: Array.from({ length: frames + 1 }, (_, k) => [[dpo, k * stepsAFrame], [ppo, k * iterationsAFrame]] as const).map((both) =>
+      both.flatMap(([places, at]) => [`${at}`, digits(places[at]!.kl), digits(places[at]!.reward)])),
   };
 }
 
 /** All policies that the picture of a frame shows. */
 function frameTable(run: Run, frame: number): DataTable {
   const places: readonly (readonly [string, Place])[] = [
-    [`π*, β = ${+run.beta.toPrecision(2)}`, run.best], ...run.marks.map((at) => [`π*, β = ${at.beta}`, at] as const),
+    [`π*, β = ${run.beta}`, run.best], ...run.marks.map((at) => [`π*, β = ${at.beta}`, at] as const),
     ...run.bestOf.map((at) => [`Best-of-${at.n}`, at] as const), ...run.ipo.map((at) => [`IPO, τ = ${at.tau}`, at] as const),
     ['preferred-FT', run.preferred], ['DPO', run.dpo(frame).at(-1)!], ['PPO', run.ppo(frame).at(-1)!],
   ];

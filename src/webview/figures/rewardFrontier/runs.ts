@@ -26,9 +26,9 @@ export interface Run {
   readonly bestOf: readonly (Place & { readonly n: number })[];
   readonly ipo: readonly (Place & { readonly tau: number })[];
   readonly preferred: Place;
-  /** Frames 0 … k of DPO, stepsAFrame steps apart; trained as far as they are asked for. */
+  /** DPO after each step up to frame k; trained as far as it is asked for. */
   readonly dpo: (k: number) => readonly Place[];
-  /** Frames 0 … k of PPO, iterationsAFrame apart. */
+  /** PPO after each iteration up to frame k. */
   readonly ppo: (k: number) => readonly Place[];
 }
 
@@ -38,17 +38,16 @@ export const stepsAFrame = 10;
 export const iterationsAFrame = 5;
 const betas = Array.from({ length: 80 }, (_, k) => 40 * 2000 ** (-k / 79)); // 40 … 0.02
 
-/** The first k + 1 of every `stride` values of a source, which is run no further than that. */
+/** The values of a source up to number `stride` · k, which is run no further than that. */
 function lazily<T>(source: Iterator<T>, stride: number): (k: number) => readonly T[] {
   const seen: T[] = [];
-  let taken = 0;
   return (k) => {
-    while (seen.length <= k) {
+    while (seen.length <= stride * k) {
       const { value, done } = source.next();
       if (done === true) break;
-      if (taken++ % stride === 0) seen.push(value);
+      seen.push(value);
     }
-    return seen.slice(0, k + 1);
+    return seen.slice(0, stride * k + 1);
   };
 }
 
@@ -70,7 +69,7 @@ export function compute({ prompt, beta: exponent, data }: Readonly<Record<'promp
   const worlds = buildWorld();
   const world = worlds[prompt === 0 ? 0 : 1];
   const { logRef, reward, refTokens } = world;
-  const beta = 10 ** exponent;
+  const beta = Number((10 ** exponent).toPrecision(2)); // as it is written beside the slider
   const at = (logPi: Float64Array) => klObjective(logPi, logRef, reward, beta);
   // The learning rate follows 1/β, as the logits have to go as far as rewards over β.
   const infinite = { beta, lr: 0.05 / beta, steps: frames * stepsAFrame, decay: true };
