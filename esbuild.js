@@ -6,6 +6,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statS
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
+import { beforeDemo } from './src/cli/build/beforeDemo.ts';
 import { buildContent } from './src/cli/build/content.ts';
 import { stripTemplates } from './src/cli/build/stripTemplates.ts';
 
@@ -44,10 +45,16 @@ const chunks = {
 const host = {
   ...common, platform: 'node', format: 'cjs', external: ['vscode'], supported: { 'dynamic-import': false }, plugins: [chunks],
 };
+/** Demos start themselves, so esbuild would keep them in the figures' bundle, with all their texts and what they import. */
+const withoutDemos = {
+  name: 'without-demos',
+  setup: (build) => build.onLoad({ filter: /[\\/]snippets[\\/][^\\/]+[\\/][^\\/]+\.ts$/ }, ({ path }) =>
+    ({ contents: beforeDemo(readFileSync(path, 'utf8')), loader: 'ts' })),
+};
 const bundles = [
   { ...host, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs' },
   { ...common, entryPoints: ['src/extension.web.ts'], outfile: 'dist/extension.web.cjs', platform: 'browser', format: 'cjs', target: 'es2022', external: ['vscode'] },
-  { ...common, entryPoints: ['src/webview/article/main.ts'], outfile: 'dist/webview/article.js', platform: 'browser', format: 'esm', target: 'es2022' },
+  { ...common, entryPoints: ['src/webview/article/main.ts'], outfile: 'dist/webview/article.js', platform: 'browser', format: 'esm', target: 'es2022', plugins: [withoutDemos] },
   { ...common, entryPoints: ['src/webview/plots/main.ts'], outfile: 'dist/webview/plots.js', platform: 'browser', format: 'esm', target: 'es2022' },
   { ...common, entryPoints: ['media/plots/plots.css'], outfile: 'dist/webview/plots.css', target: 'chrome134' },
   { ...common, entryPoints: ['media/article/article.css'], outfile: 'dist/webview/article.css', target: 'chrome134' },
