@@ -5,11 +5,11 @@ import { join } from 'node:path';
 const most = 400;
 
 /**
- * 53 bits of a text (cyrb53 of bryc), to find an entry and to notice a damaged one. Whether an entry fits is decided by comparing
- * the whole source, so no good hash is needed, and Node's crypto takes longer to load than all the rest.
+ * 53 bits of a text (cyrb53 of bryc), to find an entry and to notice a damaged one. Two seeds and the length decide whether an entry
+ * belongs to a source: 106 bits, with nobody to forge them in a folder of the user's own. Node's crypto takes longer to load than all the rest.
  */
-function digest(text: string): string {
-  let [a, b] = [0xdeadbeef, 0x41c6ce57];
+function digest(text: string, seed = 0): string {
+  let [a, b] = [0xdeadbeef ^ seed, 0x41c6ce57 ^ seed];
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     a = Math.imul(a ^ c, 2654435761);
@@ -23,8 +23,8 @@ function digest(text: string): string {
 /** Name of the entry for a source and the stripper that has read it. */
 export const entryName = (stripper: string, source: string): string => `${stripper}-${digest(source)}`;
 
-/** An entry: a line with the length of the source and the digest of the code, the source, the code. */
-export const entryText = (source: string, code: string): string => `${source.length} ${digest(code)}\n${source}${code}`;
+/** An entry: a line that says which source and which code it holds, and the code. */
+export const entryText = (source: string, code: string): string => `${source.length} ${digest(source, 1)} ${digest(code)}\n${code}`;
 
 /** The code kept for exactly this source in one of the folders; `undefined` if there is none or it is damaged. */
 export function readEntry(folders: readonly string[], stripper: string, source: string): string | undefined {
@@ -36,9 +36,8 @@ export function readEntry(folders: readonly string[], stripper: string, source: 
     } catch {
       continue;
     }
-    const start = text.indexOf('\n') + 1;
-    const code = text.slice(start + source.length);
-    if (text.slice(start, start + source.length) === source && text.slice(0, start) === `${source.length} ${digest(code)}\n`) return code;
+    const code = text.slice(text.indexOf('\n') + 1);
+    if (text === entryText(source, code)) return code;
   }
   return undefined;
 }

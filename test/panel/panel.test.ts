@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { regionText } from '../../src/core/article/codeRows.ts';
+import { parseTemplate } from '../../src/core/template/parseTemplate.ts';
 import { unfold, violationsIn } from './axe.ts';
 import { openPanel, themes, type PanelOptions, type PanelPage, type Theme } from './panelPage.ts';
 import { shots, testBrowser } from './testBrowser.ts';
@@ -58,11 +61,12 @@ test('every button says what it is asked for', () => withPanel({ state: { mode: 
     await step.locator(`[data-action="${action}"]`).first().click();
   }
   const template = 'flash-attention/online-softmax';
+  const file = `snippets/${template}.ts`;
+  const { template: code } = parseTemplate(file, readFileSync(`${import.meta.dirname}/../../${file}`, 'utf8'));
   const sent = (await panel.sent()).filter(({ type }) => !['ready', 'saveState', 'stepChanged', 'stepRead'].includes(type));
   const said = sent.map((message) => {
     const { type, ...rest } = Object.fromEntries(Object.entries(message).filter(([key]) => key !== 'version' && key !== 'topic'));
-    const code = rest['what'] === 'code' ? { text: String(rest['text']).includes('// eq: online-recurrence') } : {};
-    return { type, ...rest, ...code };
+    return { type, ...rest };
   });
   assert.deepEqual(said, [
     { type: 'openEquation', equation: 'online-recurrence' },
@@ -71,7 +75,7 @@ test('every button says what it is asked for', () => withPanel({ state: { mode: 
     { type: 'run', template },
     { type: 'insert', template, region: 'online-softmax' },
     { type: 'open', template, region: 'online-softmax', line: undefined },
-    { type: 'copy', text: true, what: 'code' },
+    { type: 'copy', text: regionText({ ...code, template }, code.regions.find(({ id }) => id === 'online-softmax')!, 'en'), what: 'code' },
   ]);
 }));
 

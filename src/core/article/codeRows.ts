@@ -14,6 +14,9 @@ export interface CodeRow {
   readonly begins: readonly string[];
   /** Exercises whose lines begin here. */
   readonly holes: readonly string[];
+  /** The mark that was taken from the line's end, with marks on lines of their own above it: what a copy has to bring back. */
+  readonly mark: string;
+  readonly above: readonly string[];
 }
 
 const mark = /\s*\/\/ (?:eq|hole):.*$/;
@@ -38,16 +41,21 @@ export function codeRows(file: CodeFile, region: CodeRegion, language: Language)
   const shown = alignLines(regionText(file, region, language).split('\n'), original);
   const begun = new Set<CodeMark>();
   const rows: CodeRow[] = [];
+  let above: string[] = [];
   for (const { text: marked, line } of shown) {
     const text = marked.replace(mark, '');
-    if (text.trim() === '' && marked.trim() !== '') continue;
+    if (text.trim() === '' && marked.trim() !== '') {
+      above.push(marked);
+      continue;
+    }
     const on = (marks: readonly CodeMark[]) =>
       marks.filter(({ lines }) => line !== undefined && lines.first <= line && line <= lines.last);
     const starting = (marks: readonly CodeMark[]) => marks.filter((one) => !begun.has(one));
     const equations = on(file.equations);
     const holes = on(file.holes);
     const ids = (marks: readonly CodeMark[]) => [...new Set(marks.map(({ id }) => id))];
-    rows.push({ text, line, equations: ids(equations), begins: ids(starting(equations)), holes: ids(starting(holes)) });
+    rows.push({ text, line, equations: ids(equations), begins: ids(starting(equations)), holes: ids(starting(holes)), mark: marked.slice(text.length), above });
+    above = [];
     for (const one of [...equations, ...holes]) begun.add(one);
   }
   return rows;

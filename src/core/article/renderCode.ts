@@ -1,5 +1,5 @@
 import { plainText, type Block } from './article.ts';
-import { codeRows, foldRows, regionText, type CodeRow } from './codeRows.ts';
+import { codeRows, foldRows, type CodeRow } from './codeRows.ts';
 import { highlightLines, plainLines } from './highlight.ts';
 import { attributes, escapeHtml } from './html.ts';
 import { icon, nextOf, type Page } from './page.ts';
@@ -22,7 +22,7 @@ export function renderRegion(block: Extract<Block, { kind: 'region' }>, page: Pa
     })}>${icon(picture)}${worded ? `<span>${label}</span>` : ''}</button>`;
   const buttons = [
     button('run', say.run, 'run', {}, true), button('insert', say.insert, 'insert', {}, true), button('open', say.openBeside, 'beside', {}),
-    button('copy-code', say.copy, 'copy', { 'data-code': regionText(file, region, article.language) }),
+    button('copy-code', say.copy, 'copy', {}),
   ];
   let at = 0;
   const body = foldRows(rows).map((fold, index) => {
@@ -50,7 +50,8 @@ function renderRow(row: CodeRow, html: string, page: Page): string {
   const holes = row.holes.filter((id) => page.holes.has(id))
     .map((id) => ` <a${attributes({ class: 'hole', href: `#hole-${id}` })}>${page.say.exercise}</a>`).join('');
   return `<span${attributes({
-    class: 'row', 'data-eq': row.equations.length > 0 ? row.equations.join(' ') : undefined, 'data-line': row.line,
+    class: 'row', 'data-mark': row.mark === '' ? undefined : row.mark, 'data-above': row.above.length > 0 ? row.above.join('\n') : undefined,
+    'data-eq': row.equations.length > 0 ? row.equations.join(' ') : undefined, 'data-line': row.line,
   })}><span class="eq">${gutter}</span>${html}${holes}</span>`;
 }
 

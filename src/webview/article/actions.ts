@@ -1,4 +1,5 @@
 import type { Language } from '../../core/model.ts';
+import { codeOf } from './codeOf.ts';
 import type { Disclosure } from './disclosure.ts';
 import type { Host } from './host.ts';
 import { latexOf } from './latex.ts';
@@ -24,7 +25,7 @@ const acts: Readonly<Record<string, Act>> = {
   insert: ({ template = '', region = '' }, _, { host }) => host.send({ type: 'insert', template, region }),
   open: ({ template = '', region }, _, { host }) => host.send({ type: 'open', template, region, line: undefined }),
   'to-code': ({ equation = '' }, _, { host }) => host.send({ type: 'openEquation', equation }),
-  'copy-code': ({ code = '' }, _, { host }) => host.send({ type: 'copy', text: code, what: 'code' }),
+  'copy-code': (_, button, { host }) => host.send({ type: 'copy', text: codeOf(button.closest('figure')), what: 'code' }),
   'copy-latex': ({ equation = '' }, _, { host }) => copyLatex(document.getElementById(equation), host),
   'copy-link': ({ step = '' }, _, { host }) => host.send({ type: 'copyLink', step }),
   'copy-message': ({ text = '' }, _, { host }) => host.send({ type: 'copy', text, what: 'message' }),

@@ -26,7 +26,12 @@ test('Chinese rows hold the Chinese comments', () => {
   assert.ok(!texts.some((text) => text.includes('Softmax that finds')));
 });
 
-test('what a reader copies keeps the marks', () => {
+test('rows bring back the text with its marks, which a reader copies', () => {
+  for (const language of ['en', 'zh-cn'] as const) {
+    const rows = codeRows(template, region, language);
+    assert.equal(rows.flatMap(({ above, text, mark }) => [...above, text + mark]).join('\n'), regionText(template, region, language));
+  }
+
   assert.ok(regionText(template, region, 'en').includes('// eq: recurrence | hole: rescale'));
   assert.ok(!regionText(template, region, 'en').includes('#region'));
 });
@@ -39,7 +44,7 @@ test('a region that is no module of its own is shown as it is', () => {
 
 const row = (index: number, equation?: string): CodeRow => {
   const equations = equation === undefined ? [] : [equation];
-  return { text: index === 2 ? 'export function f() {' : `line ${index}`, line: index + 1, equations, begins: equations, holes: [] };
+  return { text: index === 2 ? 'export function f() {' : `line ${index}`, line: index + 1, equations, begins: equations, holes: [], mark: '', above: [] };
 };
 
 test('long code folds far from marks; nothing is lost', () => {
