@@ -55,6 +55,7 @@ export interface Progress {
   readonly episodeReturn?: number;
   readonly actor: Mlp;
   readonly critic: Mlp;
+  /** Share of the last batch’s actions beyond 0.99·aMax. 最近一个批次中超出 0.99·aMax 的动作比例。 */
   readonly saturated: number;
 }
 
@@ -65,7 +66,11 @@ export interface Progress {
  */
 export function* ddpgSteps<S>(world: World<S>, options: DdpgOptions, seed: number): Generator<Progress, void> {
   const o = { ...ddpgDefaults, ...options };
+  for (const name of ['gamma', 'tau'] as const) if (!(o[name] >= 0 && o[name] <= 1)) throw new RangeError(`${name} must be in [0, 1], got ${o[name]}`);
   for (const name of ['lrActor', 'lrCritic'] as const) if (!(o[name] > 0)) throw new RangeError(`${name} must be positive, got ${o[name]}`);
+  for (const name of ['steps', 'batch', 'policyFreq'] as const) {
+    if (!(Number.isInteger(o[name]) && o[name] >= 1)) throw new RangeError(`${name} must be an integer of 1 or more, got ${o[name]}`);
+  }
   if (!(o.sigma >= 0)) throw new RangeError(`sigma must not be negative, got ${o.sigma}`);
   const { sDim, aDim, aMax, limit } = world;
   const next = uniform(seed), xi = gaussian(seed);
@@ -104,6 +109,16 @@ export function* ddpgSteps<S>(world: World<S>, options: DdpgOptions, seed: numbe
       ou.reset();
     }
   }
+}
+
+/** What to say where nearly the whole batch is at the bound of the action, in both languages. 若几乎整个批次的动作都在边界上，应当提示的话，两种语言各一句。 */
+export function saturationWarning({ step, saturated }: Pick<Progress, 'step' | 'saturated'>): [en: string, zh: string] | undefined {
+  if (!(saturated > 0.95)) return undefined;
+  const share = (100 * saturated).toFixed(0);
+  return [
+    `step ${step}: ${share} % of the batch’s actions are beyond 0.99·aMax, where tanh is flat: the actor hardly learns. Lower lrActor`,
+    `第 ${step} 步：批次中 ${share} % 的动作超出 0.99·aMax，tanh 在那里几乎没有斜率，演员难以再学。请减小 lrActor`,
+  ];
 }
 // #endregion
 
@@ -146,9 +161,12 @@ export function demo({ say, check, point, heatMap, plot, progress, table }: Repo
   };
   const runs = seeds.map((one, k) => {
     const curve: { readonly step: number; readonly score: number }[] = [];
-    let last: Progress | undefined;
+    let last: Progress | undefined, warned = false;
     for (const p of ddpgSteps(pendulumWorld, {}, one)) {
       last = p;
+      const warning: ReturnType<typeof saturationWarning> = warned ? undefined : saturationWarning(p);
+      if (warning) say(...warning);
+      warned ||= warning !== undefined;
       if (k === 0 && p.episodeReturn !== undefined) point(['return of each episode while training', '训练中各回合的回报'], `seed ${one}`, p.step, p.episodeReturn);
       if (p.step % 1000 !== 0) continue;
       if (k > 0 && p.step % 2000 !== 0) continue;

@@ -7,7 +7,7 @@
 import { run, type Report } from '../kit/demo.ts';
 import { matmul, maxGap, type Mat } from '../kit/matrix.ts';
 
-// #region linear-system
+// #region lqr
 /** s′ = As + Ba with reward r = −(sᵀQs + aᵀRa). s′ = As + Ba，奖励 r = −(sᵀQs + aᵀRa)。 */
 export interface LinearSystem {
   /** States. 状态维数。 */

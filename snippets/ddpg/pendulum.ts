@@ -8,7 +8,7 @@ import { run, type Report } from '../kit/demo.ts';
 import { histogram } from '../kit/histogram.ts';
 import type { Mat } from '../kit/matrix.ts';
 
-// #region pendulum-step
+// #region pendulum
 /** Angle from the upright position and angular velocity; the angle is not wrapped. 偏离直立位置的角度与角速度；角度不折回。 */
 export interface PendulumState {
   readonly th: number;

@@ -8,7 +8,7 @@ import { run, type Report } from '../kit/demo.ts';
 import type { Mat } from '../kit/matrix.ts';
 import { normals } from '../kit/random.ts';
 
-// #region ddpg-target
+// #region td-target
 /**
  * y = r + γ(1 − d) Q′(s′, μ′(s′)). Only a true end of the world cuts the tail off, a time limit does not.
  * y = r + γ(1 − d) Q′(s′, μ′(s′))。只有环境真正终止才截去后续，时间上限不算。
@@ -80,7 +80,7 @@ export function softUpdate(target: Mat, source: Mat, tau: number): void {
 
 /** Updates until half the gap to a source at rest is closed. 来源静止时，差距缩小一半所需的更新次数。 */
 export function halfLife(tau: number): number {
-  return Math.LN2 / -Math.log(1 - tau);
+  return Math.LN2 / -Math.log1p(-tau); // log(1 − τ) would lose the digits of a small τ
 }
 // #endregion
 

@@ -30,7 +30,7 @@ export interface BatchLoss {
 }
 // #endregion
 
-// #region train-dataset
+// #region dpo-data
 /** What the metrics of a run say after some steps; reward and KL of both prompts are exact. 若干步之后的各项指标；两个提示的奖励与 KL 是精确值。 */
 export interface DatasetStage {
   readonly loss: number;

@@ -70,7 +70,7 @@ export function populationLoss(logPi: Mat, logRef: Mat, weights: Mat, { loss = '
 }
 // #endregion
 
-// #region train-population
+// #region dpo-exact
 /** Options of {@link trainPopulation}. 选项。 */
 export interface PopulationOptions extends PopulationLoss {
   readonly lr?: number;

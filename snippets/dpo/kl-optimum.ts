@@ -37,7 +37,7 @@ export function klObjective(logPi: Mat, logRef: Mat, r: Mat, beta: number): Stan
 }
 // #endregion
 
-// #region kl-optimum
+// #region kl-opt
 /** The optimum: log Z, log π* and how it stands. 最优解：log Z、log π* 及其各项指标。 */
 export interface Optimum extends Standing {
   readonly logZ: number;
@@ -94,7 +94,7 @@ export function projectReward(logRef: Mat, r: Mat, beta: number): Mat {
 }
 // #endregion
 
-// #region soft-values
+// #region soft-value
 /**
  * The optimum token by token: from the longest prefixes to the prompt, whose value is β log Z. Q is the value of the next prefix,
  * or the reward where the response ends.

@@ -10,7 +10,7 @@ import { klObjective, klOptimalPolicy } from './kl-optimum.ts';
 import { choleskySolve } from './preference-models.ts';
 import { buildWorld, type World } from './review-world.ts';
 
-// #region best-of-n
+// #region bon
 /**
  * The exact distribution of the best of n independent samples; the first drawn wins a tie. With F the share of the reference that
  * is no better, a class of equal rewards wins with F(r)ⁿ − F(r⁻)ⁿ and hands that on as the reference would.
@@ -43,7 +43,7 @@ export function bestOfN(ref: Mat, r: Mat, n: number): { probs: Mat; reward: numb
 }
 // #endregion
 
-// #region ipo-optimum
+// #region ipo-opt
 /**
  * The optimum of E[p*(y ≻ y′)] − τ·KL(π‖π_ref) with y′ ∼ μ: the reference, reweighted by how often a response is preferred.
  * E[p*(y ≻ y′)] − τ·KL(π‖π_ref)（y′ ∼ μ）的最优解：参考策略按各回答被偏好的频率重新加权。

@@ -14,7 +14,7 @@ import {
 } from './prefix-tree.ts';
 import { buildWorld, type World } from './review-world.ts';
 
-// #region exact-policy-gradient
+// #region exact-pg
 /** Options of {@link exactPolicyGradient}. 选项。 */
 export interface ExactOptions {
   readonly beta: number;
@@ -49,7 +49,7 @@ export function exactPolicyGradient(world: World, o: ExactOptions) {
 }
 // #endregion
 
-// #region train-ppo
+// #region ppo
 /** Options of {@link trainPpo}; the defaults are those of the demo. 选项；默认值即演示所用。 */
 export interface PpoOptions {
   readonly beta?: number;

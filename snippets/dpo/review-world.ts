@@ -8,7 +8,7 @@ import { run, type Report } from '../kit/demo.ts';
 import type { Mat } from '../kit/matrix.ts';
 import { contextOf, prefixes, responseLogProbs, responseOf, responses, textOf, tokenLogProbs, tokensOf, V } from './prefix-tree.ts';
 
-// #region fit-bigram
+// #region sft
 /** A response that people wrote, and how often. 人写的一个回答及其次数。 */
 export interface Demonstration {
   readonly response: number;
