@@ -63,7 +63,7 @@ export function demo(
     'paper-rates': [-1447.38, -1447.87],
   };
   for (const { one, sorted } of scores) {
-    const [median, worst] = known[one] ?? [], [en, zh] = ablations[one].name, own: [string, string] = ['own, seeds 1 to 3', '自行计算，种子 1 至 3'];
+    const [median, worst] = known[one] ?? [], [en, zh] = ablations[one].name, own: [string, string] = ['our first run of seeds 1 to 3, repeated', '我们对种子 1 至 3 的首次训练，此处重复'];
     if (median !== undefined) check(one, [`${en}: median of three runs`, `${zh}：三次训练的中位数`], own, median, sorted[1]!, 1e-4);
     if (worst !== undefined) check(`${one}-worst`, [`${en}: the worst of them`, `${zh}：其中最差的一次`], own, worst, sorted[0]!, 1e-4);
   }
