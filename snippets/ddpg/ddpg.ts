@@ -129,24 +129,25 @@ export function torqueOf(actor: Mlp): TorquePolicy {
 }
 
 /** What the critic thinks the actor’s own action is worth. 评论家对演员自身动作的估值。 */
-export function criticValue({ actor, critic }: Pick<Progress, 'actor' | 'critic'>, state: PendulumState): number {
-  const s = observe(state), mu = actor.forward(s, 1)[0]!;
-  return critic.forward(Float64Array.of(...s, mu / maxTorque), 1)[0]!;
+export function criticValue<S>({ actor, critic }: Pick<Progress, 'actor' | 'critic'>, { observe, aMax }: World<S>, state: S): number {
+  const s = observe(state), mu = actor.forward(s, 1);
+  return critic.forward(Float64Array.of(...s, ...mu.map((a) => a / aMax)), 1)[0]!;
 }
 
 /**
- * The critic’s estimate from the start, and what the policy then truly earns, discounted. The pendulum does not end after 200
- * steps, so neither does this sum; beyond 400 steps γᵗ is below 10⁻³.
- * 评论家在起点处的估值，与策略此后真正得到的折扣回报。摆在 200 步之后并不终止，这个和也不截断；400 步之后 γᵗ 已小于 10⁻³。
+ * The critic’s estimate from the start, and what the policy then truly earns, discounted. A time limit does not end the world, so
+ * this sum does not end there either; for γ ≤ 0.98, γᵗ is below 10⁻³ beyond 400 steps.
+ * 评论家在起点处的估值，与策略此后真正得到的折扣回报。时间上限并不使环境终止，这个和也不在那里截断；γ ≤ 0.98 时，400 步之后 γᵗ 已小于 10⁻³。
  */
-export function estimateAndTruth(nets: Pick<Progress, 'actor' | 'critic'>, start: PendulumState, gamma: number, steps = 400) {
-  const policy = torqueOf(nets.actor), estimate = criticValue(nets, start);
+export function estimateAndTruth<S>(nets: Pick<Progress, 'actor' | 'critic'>, world: World<S>, start: S, gamma: number, steps = 400) {
+  const estimate = criticValue(nets, world, start);
   let state = start, truth = 0, weight = 1;
   for (let t = 0; t < steps; t++) {
-    const after = pendulumStep(state, policy(state));
+    const after = world.step(state, nets.actor.forward(world.observe(state), 1));
     truth += weight * after.reward;
+    if (after.done) break;
     weight *= gamma;
-    state = after;
+    state = after.state;
   }
   return { estimate, truth };
 }
@@ -156,7 +157,7 @@ export function demo({ say, check, point, heatMap, plot, progress, table }: Repo
   const seeds = [0, 1, 2, 3, 4].map((k) => seed + k), { steps, gamma } = ddpgDefaults;
   const starts = Array.from({ length: 20 }, (_, k): PendulumState => ({ th: -Math.PI + (2 * Math.PI * (k + 0.5)) / 20, w: 0 }));
   const estimates = (p: Progress) => {
-    const pairs = starts.map((start) => estimateAndTruth(p, start, gamma));
+    const pairs = starts.map((start) => estimateAndTruth(p, pendulumWorld, start, gamma));
     return { estimate: mean(pairs.map(({ estimate }) => estimate)), truth: mean(pairs.map(({ truth }) => truth)) };
   };
   const runs = seeds.map((one, k) => {
@@ -179,7 +180,7 @@ export function demo({ say, check, point, heatMap, plot, progress, table }: Repo
       point(['the critic’s estimate and the true discounted return', '评论家的估值与真实的折扣回报'], 'true', p.step, truth);
       if (p.step % 4000 !== 0) continue;
       heatMap(['torque μ: θ across, ω up', '力矩 μ：横轴 θ，纵轴 ω'], cells((state) => torqueOf(p.actor)(state)), 21, 41);
-      heatMap(['value Q(s, μ(s)): θ across, ω up', '价值 Q(s, μ(s))：横轴 θ，纵轴 ω'], cells((state) => criticValue(p, state)), 21, 41);
+      heatMap(['value Q(s, μ(s)): θ across, ω up', '价值 Q(s, μ(s))：横轴 θ，纵轴 ω'], cells((state) => criticValue(p, pendulumWorld, state)), 21, 41);
     }
     if (!last) throw new RangeError('steps must be 1 or more');
     return { one, curve, score: curve.at(-1)!.score, gap: estimates(last), slope: slopeOnTop(last.actor) };

@@ -30,7 +30,7 @@ export function preferredPolicy({ logRef, reward }: World): Mat {
 export const frontier = ({ logRef, reward }: World, betas: readonly number[]): Standing[] =>
   betas.map((beta) => klOptimalPolicy(logRef, reward, beta)); // eq: dpo-optimal-policy
 
-/** The tangent at β has slope β; at KL = 0 it stands at J* = β log Z. β 处的切线斜率为 β；在 KL = 0 处高为 J* = β log Z。 */
+/** The tangent at β has slope β and begins, at KL = 0, at the height J* of the optimum. β 处的切线斜率为 β，在 KL = 0 处的高度是最优目标值 J*。 */
 export function tangent({ logRef, reward }: World, beta: number): (kl: number) => number {
   const { objective } = klOptimalPolicy(logRef, reward, beta);
   return (kl) => objective + beta * kl; // eq: dpo-gap
@@ -60,16 +60,17 @@ export function demo({ check, table, plot, scatter, progress }: Report, seed = 7
   const points = worlds.map((world) => {
     const { logRef, reward } = world;
     return {
-    'best of n': [2, 4, 8, 16, 32, 64, 128].map((n) => bestOfN(logRef.map(Math.exp), reward, n)),
-    IPO: [1, 0.5, 0.2, 0.1, 0.05, 0.02].map((tau) => klObjective(worldIpo(world, tau).map(Math.log), logRef, reward, 1)),
-    'preferred-FT': [klObjective(preferredPolicy(world), logRef, reward, 1)],
+      'best of n': [2, 4, 8, 16, 32, 64, 128].map((n) => bestOfN(logRef.map(Math.exp), reward, n)),
+      IPO: [1, 0.5, 0.2, 0.1, 0.05, 0.02].map((tau) => klObjective(worldIpo(world, tau).map(Math.log), logRef, reward, 1)),
+      'preferred-FT': [klObjective(preferredPolicy(world), logRef, reward, 1)],
     };
   });
   progress(1, 4);
-  const trained = [0.05, 0.1, 0.5].map((beta) =>
+  const dpoBetas = [0.05, 0.1, 0.5], ppoBetas = [1, 0.5, 0.2];
+  const trained = dpoBetas.map((beta) =>
     trainDataset({ worlds, pairs, loss: (batch) => preferenceLoss(batch, { lossType: 'sigmoid', beta }) }));
   progress(2, 4);
-  const ppo = [1, 0.5, 0.2].map((beta) => trainPpo(worlds[0], { beta, seed }).at(-1)!);
+  const ppo = ppoBetas.map((beta) => trainPpo(worlds[0], { beta, seed }).at(-1)!);
   progress(3, 4);
   worlds.forEach(({ prompt }, i) => {
     const dots = trained.flatMap((history) => [10, 50, 200].map((step) => ({ kl: history[step]!.kl[i]!, reward: history[step]!.reward[i]! })));
@@ -83,9 +84,9 @@ export function demo({ check, table, plot, scatter, progress }: Report, seed = 7
   const ends: [string, Standing | { kl: number; reward: number }][] = [
     ...points[0]!['best of n'].map((found, k): [string, typeof found] => [`best of ${2 ** (k + 1)}`, found]),
     ['preferred-FT', points[0]!['preferred-FT'][0]!], ['IPO, τ = 0.1', points[0]!.IPO[3]!],
-    ...ppo.map((stage, k): [string, Standing] => [`PPO, β = ${[1, 0.5, 0.2][k]}`, stage]),
+    ...ppo.map((stage, k): [string, Standing] => [`PPO, β = ${ppoBetas[k]}`, stage]),
     ...trained.map((history, k): [string, { kl: number; reward: number }] =>
-      [`DPO, 600 pairs, β = ${[0.05, 0.1, 0.5][k]}`, { kl: history[200]!.kl[0]!, reward: history[200]!.reward[0]! }]),
+      [`DPO, 600 pairs, β = ${dpoBetas[k]}`, { kl: history[200]!.kl[0]!, reward: history[200]!.reward[0]! }]),
   ];
   table(['film: what is missing to the frontier at the same KL', 'film：同样的 KL 下离前沿的差距'],
     [['method', '方法'], 'KL', 'E[r]', ['short of', '差距']],

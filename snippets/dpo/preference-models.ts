@@ -149,7 +149,7 @@ export function fitBradleyTerry(wins: Mat, K: number, ridge = 0) {
 /** Throws unless each item can be reached from each other one along wins. 每个项目须能沿「胜过」关系到达其他任何项目。 */
 function expectConnected(wins: Mat, K: number): void {
   const reached = (beats: (i: number, j: number) => boolean) => {
-    const seen = new Set([0]); // a set yields what is added to it while it is walked 集合在遍历时会继续给出新加入的元素
+    const seen = new Set([0]); // a set yields what is added to it while it is walked. 集合在遍历时会继续给出新加入的元素
     for (const i of seen) for (let j = 0; j < K; j++) if (beats(i, j)) seen.add(j);
     return seen;
   };
@@ -177,7 +177,7 @@ export function plackettLuce(rewards: Mat, order: readonly number[]): { logLik: 
   if (order.length !== K || new Set(order).size !== K || !order.every((i) => i in rewards)) {
     throw new RangeError(`order must be a permutation of 0…${K - 1}, got [${order.join(', ')}]`);
   }
-  const logSum = new Float64Array(K); // of the rewards at place k and after 第 k 位及其后的奖励
+  const logSum = new Float64Array(K); // of the rewards at place k and after. 第 k 位及其后的奖励
   let remaining = -Infinity, logLik = 0;
   for (let k = K - 1; k >= 0; k--) {
     const r = rewards[order[k]!]!;

@@ -67,7 +67,7 @@ export function dpoTrainerStep(batch: TrainerBatch, o: TrainerOptions): { loss: 
   if (batch.refLogits.length !== batch.logits.length) throw new RangeError(`refLogits has ${batch.refLogits.length} values; expected ${batch.logits.length}`);
 
   const scored = (row: number, t: number) => batch.completionMask[row]![t + 1] === 1;
-  const share = new Float64Array(rows * (T - 1)); // of each token in its row’s log-probability 每个词元在该行对数概率中的权重
+  const share = new Float64Array(rows * (T - 1)); // of each token in its row’s log-probability. 每个词元在该行对数概率中的权重
   for (let row = 0; row < rows; row++) {
     const common = Math.min(tokens[row % B]!, tokens[row % B + B]!);
     for (let t = 0, n = 0; t < T - 1; t++) if (scored(row, t)) share[row * (T - 1) + t] = n++ < common ? 1 : (o.ldAlpha ?? 1);
@@ -89,7 +89,7 @@ export function dpoTrainerStep(batch: TrainerBatch, o: TrainerOptions): { loss: 
   const likely = o.useWeighting === true ? sayingWeights(batch, policy.tokenLogps, tokens, V) : new Float64Array(rows).fill(1);
   const types = typeof o.lossType === 'string' ? [o.lossType] : o.lossType;
   const chosenTokens = tokens.slice(0, B).reduce((sum, n) => sum + n, 0);
-  const flow = new Float64Array(rows); // derivative of the loss by each row’s log-probability 损失对每行对数概率的导数
+  const flow = new Float64Array(rows); // derivative of the loss by each row’s log-probability. 损失对每行对数概率的导数
   let loss = 0, sftWeight = 0;
   types.forEach((type, k) => {
     const weight = o.lossWeights?.[k] ?? 1;

@@ -28,7 +28,7 @@ export type Settings<Name extends string> = Readonly<Record<Name, number>>;
 export interface LegendEntry {
   /** A class of `.stage`, which gives the key its stroke or fill. */
   readonly key: string;
-  readonly shape: 'bar' | 'line';
+  readonly shape: 'bar' | 'line' | 'dot' | 'diamond';
   readonly label: Bilingual;
 }
 

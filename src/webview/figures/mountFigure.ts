@@ -15,9 +15,17 @@ function button(name: string, label: string): HTMLButtonElement {
   return element('button', { class: 'tool', type: 'button', 'aria-label': label, title: label }, icon(name));
 }
 
+/** The shapes of keys, in a box of 24 by 10. */
+const keyShapes: Readonly<Record<LegendEntry['shape'], (name: string) => SVGElement>> = {
+  bar: (name) => svg('rect', { class: name, x: 8, y: 0, width: 8, height: 10 }),
+  line: (name) => svg('line', { class: name, x1: 0, x2: 24, y1: 5, y2: 5 }),
+  dot: (name) => svg('circle', { class: name, cx: 12, cy: 5, r: 4.5 }),
+  diamond: (name) => svg('path', { class: name, d: 'M12 0L17 5L12 10L7 5Z' }),
+};
+
 function legendKey({ key, shape, label }: LegendEntry, language: Language): HTMLElement {
-  const drawn = shape === 'bar' ? svg('rect', { class: key, x: 8, y: 0, width: 8, height: 10 }) : svg('line', { class: key, x1: 0, x2: 24, y1: 5, y2: 5 });
-  return element('span', {}, svg('svg', { class: 'stage-key', 'aria-hidden': 'true', viewBox: '0 0 24 10', preserveAspectRatio: 'none' }, drawn), label[language]);
+  const box = { class: 'stage-key', 'aria-hidden': 'true', viewBox: '0 0 24 10', preserveAspectRatio: 'none' };
+  return element('span', {}, svg('svg', box, keyShapes[shape](key)), label[language]);
 }
 
 /** A labelled range input with its value beside it. */

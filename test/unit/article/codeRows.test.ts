@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { codeRows, foldRows, regionText, type CodeRow } from '../../../src/core/article/codeRows.ts';
 import { highlightLines } from '../../../src/core/article/highlight.ts';
 import { renderArticle } from '../../../src/core/article/render.ts';
+import { languages } from '../../../src/core/model.ts';
+import { parseTemplate } from '../../../src/core/template/parseTemplate.ts';
 import { context, english, parse, template, templateText } from './articleFixture.ts';
 
 const region = template.regions[0]!;
@@ -26,12 +29,27 @@ test('Chinese rows hold the Chinese comments', () => {
   assert.ok(!texts.some((text) => text.includes('Softmax that finds')));
 });
 
-test('rows bring back the text with its marks, which a reader copies', () => {
-  for (const language of ['en', 'zh-cn'] as const) {
-    const rows = codeRows(template, region, language);
-    assert.equal(rows.flatMap(({ above, text, mark }) => [...above, text + mark]).join('\n'), regionText(template, region, language));
-  }
+/** The text that a reader copies, as the page puts it together from its rows. */
+const copied = (rows: readonly CodeRow[]) => rows.flatMap(({ above, text, mark }) => [...above, text + mark]).join('\n');
 
+test('rows bring back the text of every region that ships, with its marks', () => {
+  const root = `${import.meta.dirname}/../../..`;
+  let seen = 0;
+  for (const file of globSync('snippets/!(kit)/*.ts', { cwd: root })) {
+    const { template: shipped } = parseTemplate(file, readFileSync(`${root}/${file}`, 'utf8'));
+    for (const one of shipped.regions) {
+      for (const language of languages) {
+        const code = { ...shipped, template: shipped.key };
+        assert.equal(copied(codeRows(code, one, language)), regionText(code, one, language), `${file}#${one.id}`);
+        seen++;
+      }
+    }
+  }
+  assert.ok(seen > 200);
+});
+
+test('what a reader copies keeps the marks', () => {
+  assert.equal(copied(codeRows(template, region, 'en')), regionText(template, region, 'en'));
   assert.ok(regionText(template, region, 'en').includes('// eq: recurrence | hole: rescale'));
   assert.ok(!regionText(template, region, 'en').includes('#region'));
 });

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { estimateAndTruth } from '../../../snippets/ddpg/ddpg.ts';
 import { quadraticFeatures, quadraticQ, trainLqDdpg } from '../../../snippets/ddpg/lq-ddpg.ts';
 import {
   closedLoop, discountedSum, doubleIntegrator, evalGain, gainCost, plus, qBlocks, riccati, scalarSystem, solvePositive, transposed, type LinearSystem,
 } from '../../../snippets/ddpg/lqr.ts';
 import { dpgGradient, gainDescent, gainIteration } from '../../../snippets/ddpg/lqr-gradient.ts';
+import { Mlp } from '../../../snippets/ddpg/mlp.ts';
 import { noisyBackup, valueBias } from '../../../snippets/ddpg/overestimation.ts';
+import { linearWorld } from '../../../snippets/ddpg/td3.ts';
 import { centralDifferences } from '../../../snippets/kit/differences.ts';
 import { matmul, maxGap, type Mat } from '../../../snippets/kit/matrix.ts';
-import { normals } from '../../../snippets/kit/random.ts';
+import { normals, uniform } from '../../../snippets/kit/random.ts';
 
 const seeded = { seed: 7, numRuns: 100 };
 /** Even on [min, max]; `fc.double` is even on what the machine can write, so nearly all of its numbers would be next to 0. */
@@ -43,6 +46,15 @@ describe('the optimum', () => {
     const one = riccati(sys), other = riccati({ ...sys, Q: sys.Q.map((x) => c * x), R: sys.R.map((x) => c * x) });
     assert.ok(maxGap(other.K, one.K) < 1e-9);
     assert.ok(maxGap(other.P, one.P.map((x) => c * x)) < 1e-9 * Math.max(1, ...other.P));
+  }), seeded));
+  it('is what following its gain truly earns, and a critic of that value has no gap', () => fc.assert(fc.property(between(0.1, 0.95), between(-1, 1), (gamma, start) => {
+    const sys = scalarSystem(gamma), { P, K } = riccati(sys), world = linearWorld(sys, 1, 12);
+    const actor = new Mlp([1, 1], 'linear', 1, uniform(1)), critic = new Mlp([2, 1], 'linear', 1, uniform(1));
+    actor.params.set([-K[0]!, 0]);
+    critic.params.set([0, 0, -P[0]! * start ** 2]);
+    const { estimate, truth } = estimateAndTruth({ actor, critic }, world, start, gamma, 1000);
+    assert.ok(Math.abs(truth + P[0]! * start ** 2) < 1e-9);
+    assert.ok(Math.abs(estimate - truth) < 1e-9);
   }), seeded));
   it('does nothing for a future that does not count', () => fc.assert(fc.property(systems, ({ sys }) => {
     const { P, K } = riccati({ ...sys, gamma: 0 });

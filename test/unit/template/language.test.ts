@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { codeIn, splitLine } from '../../../src/core/template/language.ts';
+import { codeIn, hasHan, splitLine } from '../../../src/core/template/language.ts';
 
 describe('splitLine', () => {
   for (const [line, en, zh] of [
@@ -46,4 +47,15 @@ describe('codeIn', () => {
   it('leaves strings as they are', () => {
     assert.deepEqual(both("say('a', '中文'); // eq: a\n"), ["say('a', '中文'); // eq: a\n", "say('a', '中文'); // eq: a\n"]);
   });
+});
+
+it('comments that ship part between the languages: no English sentence is left before Chinese', () => {
+  const root = `${import.meta.dirname}/../../..`;
+  for (const file of globSync('snippets/*/*.ts', { cwd: root })) {
+    const [regions = ''] = readFileSync(`${root}/${file}`, 'utf8').split(/^export (?:async )?function demo\(/m);
+    for (const line of codeIn(regions, 'zh-cn').split('\n')) {
+      const comment = /(?:\/\*\*?|\/\/|^\s*\*)\s*(?:@\w+ \w+ )?(.*)$/.exec(line)?.[1] ?? '';
+      assert.ok(!hasHan(comment) || !/(?:\b[a-z]{2,}[ ,;]+){3}/.test(comment), `${file}: ${comment}`);
+    }
+  }
 });

@@ -67,8 +67,8 @@ export const rewardFrontier: Figure<'prompt' | 'beta' | 'data', Run> = {
     { key: 'd', shape: 'line', label: same('DPO') },
     { key: 'third', shape: 'line', label: same('PPO') },
     { key: 'best', shape: 'bar', label: { en: 'best of 2 … 128', 'zh-cn': '2 … 128 选一' } },
-    { key: 'ipo', shape: 'bar', label: { en: 'IPO, τ = 1 … 0.01', 'zh-cn': 'IPO，τ = 1 … 0.01' } },
-    { key: 'preferred', shape: 'bar', label: same('preferred-FT') },
+    { key: 'ipo', shape: 'diamond', label: { en: 'IPO, τ = 1 … 0.01', 'zh-cn': 'IPO，τ = 1 … 0.01' } },
+    { key: 'preferred', shape: 'dot', label: same('preferred-FT') },
   ],
   controls: {
     prompt: { kind: 'choice', start: 0, label: { en: 'Prompt', 'zh-cn': '提示' }, options: [same('film:'), same('food:')] },
