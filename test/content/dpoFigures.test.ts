@@ -6,7 +6,7 @@ import { trainDataset } from '../../snippets/dpo/dpo-dataset.ts';
 import { frontier, tangent } from '../../snippets/dpo/frontier.ts';
 import { klOptimalPolicy } from '../../snippets/dpo/kl-optimum.ts';
 import { bestOfN } from '../../snippets/dpo/other-optima.ts';
-import { preferenceLoss } from '../../snippets/dpo/preference-losses.ts';
+import { pairLoss, preferenceLoss, type PairLossType } from '../../snippets/dpo/preference-losses.ts';
 import { responseOf } from '../../snippets/dpo/prefix-tree.ts';
 import { buildWorld, reviewPairs } from '../../snippets/dpo/review-world.ts';
 
@@ -56,4 +56,25 @@ it('reference-to-optimum: each row multiplies the reference by the weight, and Z
   const scale = Math.max(...names.flatMap((y) => [Math.exp(logRef[y]!), Math.exp(best.logProbs[y]!)]));
   const columns = [(y: number) => Math.exp(logRef[y]!) / scale, (y: number) => Math.exp((reward[y]! - Math.max(...reward)) / 0.5), (y: number) => Math.exp(best.logProbs[y]!) / scale];
   columns.forEach((share, c) => names.forEach((y, i) => near([bars[c * names.length + i]![2]!], [110 * share(y)], `column ${c}, row ${i}`)));
+});
+
+it('preference-loss-shapes: five losses and their slopes at β = 0.1, ε = 0.1', () => {
+  const svg = read('preference-loss-shapes');
+  const beta = 0.1;
+  const drawn: readonly [name: string, type: PairLossType, labelSmoothing: number, scale: number][] =
+    [['m', 'sigmoid', 0, 1], ['d', 'sigmoid', 0.1, 1], ['r', 'robust', 0.1, 1], ['i', 'ipo', 0, beta ** 2], ['e', 'exo_pair', 0.1, 1]];
+  for (const [name, type, labelSmoothing, scale] of drawn) {
+    const [losses, slopes, key] = [...svg.matchAll(new RegExp(`<path class="${name}" d="([^"]*)"`, 'g'))].map(([, d]) =>
+      [...d!.matchAll(/[ML]([\d.]+) ([\d.]+)/g)].map((match) => [Number(match[1]), Number(match[2])] as const));
+    assert.ok(losses!.length > 60 && slopes!.length > 30 && key!.length === 1, `${name}: enough of it is seen`);
+    const at = (h: number) => pairLoss(type, h / 2, -h / 2, { beta, labelSmoothing });
+    for (const [x, y] of losses!) {
+      const h = Math.round(2 * (((x - 46) * 60) / 205 - 20)) / 2;
+      near([x, y], [46 + (205 * (h + 20)) / 60, 194 - (170 * (scale * at(h).loss + 1)) / 6], `loss ${type} at ${h}`);
+    }
+    for (const [x, y] of slopes!) {
+      const h = Math.round(2 * (((x - 322) * 60) / 205 - 20)) / 2;
+      near([x, y], [322 + (205 * (h + 20)) / 60, 194 - (170 * ((scale * (at(h).da - at(h).db)) / 2 / beta + 2)) / 4], `slope of ${type} at ${h}`);
+    }
+  }
 });

@@ -81,7 +81,8 @@ export interface Figure<Name extends string, Run, Edited = void> {
   /** The picture's file name in the article: `figures/<id>.svg`. */
   readonly id: string;
   readonly label: Bilingual;
-  readonly legend: readonly LegendEntry[];
+  /** What the strokes and marks mean; a function where the controls change which are drawn. */
+  readonly legend: readonly LegendEntry[] | ((run: Run) => readonly LegendEntry[]);
   readonly controls: Readonly<Record<Name, Control>>;
   readonly board?: Board<Run, Edited>;
   /** Computes everything with the functions of `snippets/`; called when a control moves or the board is edited. */

@@ -1,6 +1,7 @@
 import type { Language } from '../../core/model.ts';
 import { causalTiles } from './causalTiles.ts';
 import { gridWorld } from './gridWorld/gridWorld.ts';
+import { lossShapes } from './lossShapes/lossShapes.ts';
 import { mountFigure } from './mountFigure.ts';
 import { onlineRecurrence } from './onlineRecurrence.ts';
 import { rewardFrontier } from './rewardFrontier/rewardFrontier.ts';
@@ -10,6 +11,7 @@ const mounts: ReadonlyMap<string, (place: HTMLElement, language: Language) => ()
   [onlineRecurrence.id, (place, language) => mountFigure(place, onlineRecurrence, language)],
   [gridWorld.id, (place, language) => mountFigure(place, gridWorld, language)],
   [rewardFrontier.id, (place, language) => mountFigure(place, rewardFrontier, language)],
+  [lossShapes.id, (place, language) => mountFigure(place, lossShapes, language)],
   [causalTiles.id, (place, language) => mountFigure(place, causalTiles, language)],
 ]);
 

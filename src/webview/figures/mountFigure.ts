@@ -73,12 +73,17 @@ export function mountFigure<Name extends string, Run, Edited>(place: HTMLElement
   let frame = 0;
   let timer: ReturnType<typeof setInterval> | undefined;
 
+  const legend = element('div', { class: 'legend' });
   const stage = svg('svg', { class: 'stage', role: 'img' });
   const says = element('p', { class: 'says', 'aria-live': 'polite' });
   const data = element('details', { class: 'why' }, element('summary', {}, words.data));
   const playButton = element('button', { class: 'tool', type: 'button' });
-  const position = range(figure.place[language], firstPlace, figure.frames(run) - 1 + firstPlace, 1, firstPlace, String, (value) => show(value - firstPlace));
+  const position = range(figure.place[language], firstPlace, figure.frames(run) - 1 + firstPlace, 1, firstPlace, (value) => `${value}`.replace('-', '−'), (value) => show(value - firstPlace));
 
+  const fillLegend = () => {
+    const entries = typeof figure.legend === 'function' ? figure.legend(run) : figure.legend;
+    legend.replaceChildren(...entries.map((entry) => legendKey(entry, language)));
+  };
   const show = (to: number) => {
     frame = Math.max(0, Math.min(figure.frames(run) - 1, to));
     stage.replaceChildren();
@@ -115,6 +120,7 @@ export function mountFigure<Name extends string, Run, Edited>(place: HTMLElement
     settings = changed;
     run = figure.compute(settings, edited);
     board?.show(edited, run);
+    fillLegend();
     show(Math.min(frame, figure.frames(run) - 1));
     fillData();
   };
@@ -156,7 +162,7 @@ export function mountFigure<Name extends string, Run, Edited>(place: HTMLElement
   place.setAttribute('aria-label', figure.label[language]);
   place.replaceChildren(
     ...(board ? [board.element] : []),
-    element('div', { class: 'legend' }, ...figure.legend.map((entry) => legendKey(entry, language))),
+    legend,
     stage,
     element('div', { class: 'controls' },
       element('div', { class: 'play', role: 'group', 'aria-label': words.controls }, resetButton, backButton, playButton, forwardButton),
@@ -164,6 +170,7 @@ export function mountFigure<Name extends string, Run, Edited>(place: HTMLElement
     says, ...(caption === null ? [] : [caption]), data,
   );
   drawPlayButton();
+  fillLegend();
   show(0);
   return stop;
 }
