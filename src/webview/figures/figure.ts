@@ -87,6 +87,13 @@ export interface Figure<Name extends string, Run, Edited = void> {
   readonly board?: Board<Run, Edited>;
   /** Computes everything with the functions of `snippets/`; called when a control moves or the board is edited. */
   readonly compute: (settings: Settings<Name>, edited: Edited) => Run;
+  /**
+   * Goes on with what takes long, for a few hundredths of a second; true when all is there that the frame needs. Until then the frame is
+   * drawn again and again, with what there is, and the page stays awake.
+   */
+  readonly prepare?: (run: Run, frame: number) => boolean;
+  /** Milliseconds from frame to frame; 450 if it is left out. */
+  readonly frameMs?: number;
   /** How many frames there are to play. */
   readonly frames: (run: Run) => number;
   /** The name of the place in the sequence: “Position i”. */

@@ -4,6 +4,7 @@ import { gridWorld } from './gridWorld/gridWorld.ts';
 import { lossShapes } from './lossShapes/lossShapes.ts';
 import { mountFigure } from './mountFigure.ts';
 import { onlineRecurrence } from './onlineRecurrence.ts';
+import { pendulumPolicy } from './pendulumPolicy/pendulumPolicy.ts';
 import { rewardFrontier } from './rewardFrontier/rewardFrontier.ts';
 
 /** Every interactive figure, by the id of the picture that it brings to life. */
@@ -12,6 +13,7 @@ const mounts: ReadonlyMap<string, (place: HTMLElement, language: Language) => ()
   [gridWorld.id, (place, language) => mountFigure(place, gridWorld, language)],
   [rewardFrontier.id, (place, language) => mountFigure(place, rewardFrontier, language)],
   [lossShapes.id, (place, language) => mountFigure(place, lossShapes, language)],
+  ['pendulum-policy', (place, language) => mountFigure(place, pendulumPolicy(), language)],
   [causalTiles.id, (place, language) => mountFigure(place, causalTiles, language)],
 ]);
 

@@ -72,6 +72,8 @@ export function mountFigure<Name extends string, Run, Edited>(place: HTMLElement
   let run = figure.compute(settings, edited);
   let frame = 0;
   let timer: ReturnType<typeof setInterval> | undefined;
+  let later: ReturnType<typeof setTimeout> | undefined;
+  let isReady = true;
 
   const legend = element('div', { class: 'legend' });
   const stage = svg('svg', { class: 'stage', role: 'img' });
@@ -85,7 +87,11 @@ export function mountFigure<Name extends string, Run, Edited>(place: HTMLElement
     legend.replaceChildren(...entries.map((entry) => legendKey(entry, language)));
   };
   const show = (to: number) => {
+    clearTimeout(later);
     frame = Math.max(0, Math.min(figure.frames(run) - 1, to));
+    isReady = figure.prepare?.(run, frame) ?? true;
+    if (!isReady) later = setTimeout(() => show(frame));
+    drawLive();
     stage.replaceChildren();
     figure.draw(stage, run, frame, language);
     const sentence = figure.says(run, frame, language);
@@ -100,9 +106,10 @@ export function mountFigure<Name extends string, Run, Edited>(place: HTMLElement
     if (figure.frameTable) data.append(dataTable(words.frame, figure.frameTable(run, frame), language));
     data.append(dataTable(words.data, figure.table(run), language));
   };
-  // While it plays, a screen reader would fall behind; it reads the sentence of the frame where it stops.
+  // While it plays or computes, a screen reader would fall behind; it reads the sentence of the frame where it stops.
+  const drawLive = () => says.setAttribute('aria-live', timer === undefined && isReady ? 'polite' : 'off');
   const drawPlayButton = () => {
-    says.setAttribute('aria-live', timer === undefined ? 'polite' : 'off');
+    drawLive();
     playButton.replaceChildren(icon(timer === undefined ? 'play' : 'pause'), timer === undefined ? words.play : words.pause);
   };
   const stop = () => {
@@ -113,7 +120,7 @@ export function mountFigure<Name extends string, Run, Edited>(place: HTMLElement
   const play = () => {
     if (timer !== undefined) return stop();
     if (frame === figure.frames(run) - 1) show(0);
-    timer = setInterval(() => (frame === figure.frames(run) - 1 ? stop() : show(frame + 1)), frameMs);
+    timer = setInterval(() => (frame === figure.frames(run) - 1 ? stop() : show(frame + 1)), figure.frameMs ?? frameMs);
     drawPlayButton();
   };
   const recompute = (changed: Settings<Name>) => {
@@ -172,5 +179,8 @@ export function mountFigure<Name extends string, Run, Edited>(place: HTMLElement
   drawPlayButton();
   fillLegend();
   show(0);
-  return stop;
+  return () => {
+    stop();
+    clearTimeout(later);
+  };
 }
