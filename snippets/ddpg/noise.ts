@@ -103,6 +103,7 @@ export function demo({ say, check, plot, bars, table }: Report, seed = 5): void 
     for (let i = 0; i + k < long.length; i++) sum += (long[i]! - mean) * (long[i + k]! - mean);
     return sum / (long.length - k);
   };
+  const tenth = path({ dt: 0.1 }, n).subarray(1000);
   const measured = [0, 1, 2, 3, 5, 10, 20].map((k) => [k, covariance(k) / covariance(0)] as const);
   bars(['correlation of OU values k steps apart', '相隔 k 步的 OU 取值的相关系数'], Object.fromEntries(measured.map(([k, rho]) => [`k = ${k}`, rho])));
   table(['two usual time steps', '两种常用的时间步长'], ['dt', ['standard deviation', '标准差'], ['correlation time in steps', '相关时间（步）']],
@@ -116,6 +117,8 @@ export function demo({ say, check, plot, bars, table }: Report, seed = 5): void 
   check('sd-limit', ['the same, Δt → 0', '同上，Δt → 0'], 'σ/√(2θ)', 0.365148, ouStationarySd({ dt: 1e-9 }), 5e-7);
   check('sd-measured', ['standard deviation of 400 000 steps, Δt = 1', '400 000 步的标准差，Δt = 1'], ['±1 %, four standard errors', '±1 %，四倍标准误'],
     0.379663, Math.sqrt(covariance(0)), 0.0038);
+  check('sd-measured-tenth', ['the same, Δt = 0.1', '同上，Δt = 0.1'], ['four standard errors: ±0.0134', '四倍标准误：±0.0134'],
+    0.366525, Math.sqrt(tenth.reduce((sum, x) => sum + x * x, 0) / tenth.length), 0.0134);
   check('lag-one', ['measured correlation of neighbours', '相邻取值的实测相关系数'], '1 − θΔt', 0.85, measured[1]![1], 0.004);
   check('lag-ten', ['correlation 10 steps apart', '相隔 10 步的相关系数'], '0.85¹⁰', 0.1968744043407226, ouCorrelation(10), 1e-12);
   check('time-one', ['correlation time in steps, Δt = 1', '相关时间（步），Δt = 1'], '−1/ln 0.85', 6.153, ouCorrelationTime(), 5e-4);
