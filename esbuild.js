@@ -69,7 +69,7 @@ const tests = { ...host, entryPoints: ['test/host/index.ts'], outfile: 'dist/tes
 if (options.production !== true) bundles.push(tests);
 
 /** Largest sizes in production, in bytes; what makes a start slow shall not grow unseen. */
-const budgets = { 'dist/extension.cjs': 150_000, 'dist/extension.web.cjs': 400_000, 'dist/webview/article.js': 120_000, 'dist/runner.mjs': 60_000 };
+const budgets = { 'dist/extension.cjs': 150_000, 'dist/extension.web.cjs': 400_000, 'dist/webview/article.js': 130_000, 'dist/runner.mjs': 60_000 };
 
 /** Fonts of KaTeX for alphabets that no formula may use: see `fontless` in src/core/article/math.ts. */
 const spared = /KaTeX_(?:Fraktur|SansSerif|Script|Typewriter)/;

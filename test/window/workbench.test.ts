@@ -39,7 +39,7 @@ suite('the workbench', { skip: process.platform !== 'linux' && 'reads /proc' }, 
   let editor: EditorWindow;
   before(async () => {
     const settings = JSON.stringify({ 'gradus.run.nodePath': '/bin/false' });
-    editor = await openEditor('en', { askTrust: true, files: { 'own.ts': own, 'endless.ts': endless, '.vscode/settings.json': settings } });
+    editor = await openEditor('en', { askTrust: true, files: { 'own.ts': own, 'endless.ts': endless, 'cursors.ts': '\n\n\n', '.vscode/settings.json': settings } });
   }, { timeout: 180 * second });
   after(() => editor.end());
 
@@ -47,7 +47,7 @@ suite('the workbench', { skip: process.platform !== 'linux' && 'reads /proc' }, 
     try {
       await body();
     } catch (error) {
-      await editor.shoot(`failed-workbench-${name.replaceAll(/\W+/g, '-')}`);
+      if (!editor.page.isClosed()) await editor.shoot(`failed-workbench-${name.replaceAll(/\W+/g, '-')}`);
       throw error;
     }
   });
@@ -132,6 +132,27 @@ suite('the workbench', { skip: process.platform !== 'linux' && 'reads /proc' }, 
     await page.keyboard.press('Escape');
   });
 
+  step('with several cursors a scaffold comes once, and a message says so', async () => {
+    const { page } = editor;
+    await open('cursors.ts');
+    await editor.command('Add Cursor Below');
+    await editor.command('Gradus: Insert Scaffold');
+    const input = page.locator('.quick-input-widget input:visible');
+    const choose = async (text: string): Promise<void> => {
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().waitFor();
+      await input.fill(text);
+      await page.keyboard.press('Enter');
+    };
+    await choose('online-softmax');
+    await choose('softmax-merge');
+    await until('the message', notice, text => /was inserted once, at the first of 2 cursors/.test(text));
+    await page.keyboard.press('Escape'); // leaves the tab stops
+    await editor.command('File: Save');
+    const text = readFileSync(join(editor.folder, 'cursors.ts'), 'utf8');
+    assert.equal(text.match(/function mergeStats/g)?.length, 1);
+    await editor.command('Notifications: Clear All Notifications');
+  });
+
   step('a figure is saved through the editor’s dialog in every format', async () => {
     const { page, folder } = editor;
     const frame = await editor.panel('#figures .card');
@@ -183,4 +204,12 @@ suite('the workbench', { skip: process.platform !== 'linux' && 'reads /proc' }, 
       await allGone(pids);
     });
   }
+
+  step('when the browser’s window is closed in the middle of a run, nothing is left of it within two seconds', async () => {
+    const { page } = editor;
+    await Promise.all([page.waitForEvent('domcontentloaded'), page.reload()]);
+    const pids = await runEndless();
+    await page.close();
+    await allGone(pids);
+  });
 });

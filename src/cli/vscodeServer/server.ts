@@ -93,6 +93,8 @@ export const startServer = async (options: ServerOptions, life: Life): Promise<R
     '--server-data-dir', dataDir, '--extensions-dir', extensionsDir, '--telemetry-level', 'off', '--disable-getting-started-override',
     ...token === undefined ? ['--without-connection-token'] : ['--connection-token', token],
     ...locale === undefined ? [] : ['--locale', locale],
+    // The server keeps the hosts of a window that has gone for three hours, and with them whatever the window ran.
+    '--reconnection-grace-time', '1',
     ...askTrust ? [] : ['--disable-workspace-trust'],
     ...driven ? ['--enable-smoke-test-driver'] : []];
   // A group of its own, so that Ctrl+C in the terminal reaches only us and we end it in order.
