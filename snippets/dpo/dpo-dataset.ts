@@ -62,7 +62,8 @@ export interface DatasetRun {
  */
 export function* datasetStages({ worlds, pairs, loss, steps = 200, lr = 0.05 }: DatasetRun): Generator<DatasetStage> {
   if (pairs.length === 0) throw new RangeError('batch is empty');
-  const lost = pairs.findIndex(({ prompt, chosen, rejected }) => worlds[prompt] === undefined || !(chosen < responses && rejected < responses));
+  const lost = pairs.findIndex(({ prompt, chosen, rejected }) =>
+    worlds[prompt] === undefined || !(chosen < responses && rejected < responses));
   if (lost >= 0) throw new RangeError(`pair ${lost} names a prompt or a response that does not exist`);
   const logits = worlds.map(({ refTokens }) => refTokens.slice());
   const descend = worlds.map(({ refTokens }) => adam(refTokens.length));
@@ -113,19 +114,23 @@ export function demo({ say, check, table, plot }: Report): void {
   const [dpo, ipo] = [runs['DPO']!, runs['IPO']!];
   for (const [name, history] of Object.entries(runs)) {
     table([`${name} on 600 pairs, β = 0.1`, `600 个偏好对上的 ${name}，β = 0.1`],
-      [['step', '步'], ['loss', '损失'], ['log π chosen', 'log π 被选'], ['log π rejected', 'log π 被拒'], ['accuracy', '准确率'], 'film E[r]', 'film KL', 'food E[r]', 'food KL'],
+      [['step', '步'], ['loss', '损失'], ['log π chosen', 'log π 被选'], ['log π rejected', 'log π 被拒'], ['accuracy', '准确率'],
+        'film E[r]', 'film KL', 'food E[r]', 'food KL'],
       [0, 10, 50, 100, 200].map((step) => {
         const { loss, chosenLogp, rejectedLogp, accuracy, reward, kl } = history[step]!;
-        return [step, ...[loss, chosenLogp, rejectedLogp, accuracy, reward[0]!, kl[0]!, reward[1]!, kl[1]!].map((x) => x.toFixed(4).replace('-0.0000', '0.0000'))];
+        const cells = [loss, chosenLogp, rejectedLogp, accuracy, reward[0]!, kl[0]!, reward[1]!, kl[1]!];
+        return [step, ...cells.map((x) => x.toFixed(4).replace('-0.0000', '0.0000'))];
       }));
   }
   const per = (of: (stage: DatasetStage) => number) => dpo.map(of);
-  plot(['DPO: mean log-probabilities', 'DPO：平均对数概率'], { chosen: per(({ chosenLogp }) => chosenLogp), rejected: per(({ rejectedLogp }) => rejectedLogp) },
-    { x: ['steps + 1', '步数 + 1'] });
-  plot(['DPO: true reward', 'DPO：真实奖励'], { film: per(({ reward }) => reward[0]!), food: per(({ reward }) => reward[1]!) }, { x: ['steps + 1', '步数 + 1'] });
+  plot(['DPO: mean log-probabilities', 'DPO：平均对数概率'],
+    { chosen: per(({ chosenLogp }) => chosenLogp), rejected: per(({ rejectedLogp }) => rejectedLogp) }, { x: ['steps + 1', '步数 + 1'] });
+  plot(['DPO: true reward', 'DPO：真实奖励'],
+    { film: per(({ reward }) => reward[0]!), food: per(({ reward }) => reward[1]!) }, { x: ['steps + 1', '步数 + 1'] });
   const [start, end] = [dpo[0]!, dpo[200]!];
-  say(`chosen responses became e^${(start.chosenLogp - end.chosenLogp).toFixed(2)} ≈ ${Math.exp(start.chosenLogp - end.chosenLogp).toFixed(0)} times less likely`,
-    `被选回答的概率降为原来的 1/e^${(start.chosenLogp - end.chosenLogp).toFixed(2)} ≈ 1/${Math.exp(start.chosenLogp - end.chosenLogp).toFixed(0)}`);
+  const lost = start.chosenLogp - end.chosenLogp;
+  say(`chosen responses became e^${lost.toFixed(2)} ≈ ${Math.exp(lost).toFixed(0)} times less likely`,
+    `被选回答的概率降为原来的 1/e^${lost.toFixed(2)} ≈ 1/${Math.exp(lost).toFixed(0)}`);
 
   const own: [string, string] = ['600 pairs, full batch, Adam 0.05', '600 个偏好对，全批量，Adam 0.05'];
   const after: [string, string] = [', β = 0.1, 200 steps', '，β = 0.1，200 步'];
@@ -134,16 +139,18 @@ export function demo({ say, check, table, plot }: Report): void {
   check('first-loss', ['loss before the first step', '第一步之前的损失'], 'log 2', Math.LN2, start.loss, 1e-12);
   check('first-accuracy', ['accuracy before the first step: ties are no hits', '第一步之前的准确率：相等不算命中'], 'h = 0', 0, start.accuracy);
   check('chosen-start', ['mean log-probability of chosen responses at the start', '起始时被选回答的平均对数概率'], own, -3.0342, start.chosenLogp, 1e-4);
-  check('rejected-start', ['mean log-probability of rejected responses at the start', '起始时被拒回答的平均对数概率'], own, -3.3904, start.rejectedLogp, 1e-4);
+  check('rejected-start', ['mean log-probability of rejected responses at the start', '起始时被拒回答的平均对数概率'], own,
+    -3.3904, start.rejectedLogp, 1e-4);
   put('loss', 'loss', '损失', 0.4567, end.loss);
   put('chosen', 'mean log-probability of chosen responses', '被选回答的平均对数概率', -7.7525, end.chosenLogp);
   put('rejected', 'mean log-probability of rejected responses', '被拒回答的平均对数概率', -16.8606, end.rejectedLogp);
-  put('fold', 'times that chosen responses became less likely', '被选回答的概率缩小的倍数', 112, Math.exp(start.chosenLogp - end.chosenLogp), 0.005);
+  put('fold', 'times that chosen responses became less likely', '被选回答的概率缩小的倍数', 112, Math.exp(lost), 0.005);
   put('accuracy', 'training accuracy', '训练准确率', 0.785, end.accuracy);
   put('margin', 'mean reward margin', '平均奖励间隔', 0.8752, 0.1 * end.gap);
   const rewards = [['film', [0.1076, 0.8314, 0.4983]], ['food', [0.5015, 1.7362, 2.0673]]] as const;
   rewards.forEach(([name, published], x) => [0, 50, 200].forEach((step, k) =>
-    check(`${name}-reward-${step}`, [`${name}: true reward after ${step} steps`, `${name}：${step} 步之后的真实奖励`], own, published[k]!, dpo[step]!.reward[x]!, 1e-4)));
+    check(`${name}-reward-${step}`, [`${name}: true reward after ${step} steps`, `${name}：${step} 步之后的真实奖励`], own,
+      published[k]!, dpo[step]!.reward[x]!, 1e-4)));
   put('ipo-chosen', 'IPO: mean log-probability of chosen responses', 'IPO：被选回答的平均对数概率', -3.6887, ipo[200]!.chosenLogp, 1e-4);
   put('ipo-kl-film', 'IPO, film: KL', 'IPO，film：KL', 0.826, ipo[200]!.kl[0]!, 1e-3);
   put('ipo-kl-food', 'IPO, food: KL', 'IPO，food：KL', 1.508, ipo[200]!.kl[1]!, 1e-3);

@@ -42,7 +42,9 @@ export function demo({ check, table, plot, progress }: Report): void {
   };
 
   const distance = (world: World, beta: number, lr: number, steps: number) =>
-    totalVariation(train(world, { beta, lr, steps, decay: true }).at(-1)!.logPi, klOptimalPolicy(world.logRef, world.reward, beta).logProbs);
+    totalVariation(
+      train(world, { beta, lr, steps, decay: true }).at(-1)!.logPi,
+      klOptimalPolicy(world.logRef, world.reward, beta).logProbs);
   const near = { 'long-film': distance(film, 0.5, 0.1, 1000), 'long-food': distance(food, 0.5, 0.1, 1000) };
   const sharp = { 'sharp-film': distance(film, 0.1, 0.5, 4000), 'sharp-food': distance(food, 0.1, 0.5, 4000) };
   for (const [name, value] of Object.entries({ ...near, ...sharp })) {
@@ -57,7 +59,9 @@ export function demo({ check, table, plot, progress }: Report): void {
   const robust = train(film, { beta: 0.5, flipRate: 0.2, loss: 'robust', labelSmoothing: 0.2 });
   const smoothed = train(film, { beta: 0.5, labelSmoothing: 0.2 });
   plot(['film: true reward, β = 0.5', 'film：真实奖励，β = 0.5'], {
-    clean: clean.map(({ reward }) => reward), '20 % flipped': noisy.map(({ reward }) => reward), 'robust, 20 % flipped': robust.map(({ reward }) => reward),
+    clean: clean.map(({ reward }) => reward),
+    '20 % flipped': noisy.map(({ reward }) => reward),
+    'robust, 20 % flipped': robust.map(({ reward }) => reward),
   }, { x: ['steps + 1', '步数 + 1'] });
   const flips: [string, string] = ['20 % of the labels flipped', '20 % 的标签被翻转'];
   check('flipped-reward', ['film: reward of DPO', 'film：DPO 的奖励'], flips, 1.092265, noisy[400]!.reward, 1e-6);

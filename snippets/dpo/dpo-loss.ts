@@ -2,7 +2,8 @@
  * The DPO loss: the reward-model likelihood with the implicit reward β log(π/π_ref) in place of a reward, for pairs and for rankings.
  * DPO 损失：在奖励模型的似然中，以隐式奖励 β log(π/π_ref) 代替奖励；适用于偏好对，也适用于排序。
  *
- * Rafailov et al. 2023, eq. 6 and 7, the gradient of §4, app. A.3. (App. A.4 exchanges w and l inside its first σ; §4 is the consistent one.)
+ * Rafailov et al. 2023, eq. 6 and 7, the gradient of §4, app. A.3.
+ * (App. A.4 exchanges w and l inside its first σ; §4 is the consistent one.)
  */
 import { run, type Report } from '../kit/demo.ts';
 import { maxGap, type Mat } from '../kit/matrix.ts';
@@ -27,7 +28,9 @@ export function expectLogps(lists: Readonly<Record<string, Mat>>): void {
     logps.forEach((logp, i) => {
       if (Number.isNaN(logp)) throw new TypeError(`${name}[${i}] is NaN`);
       if (logp > 1e-9) throw new RangeError(`${name}[${i}] is ${logp}, but log-probabilities must be <= 0`);
-      if (logp === -Infinity) throw new RangeError(`${side.toLowerCase()} response ${i} has probability 0 under the ${model === 'ref' ? 'reference' : 'policy'}`);
+      if (logp === -Infinity) {
+        throw new RangeError(`${side.toLowerCase()} response ${i} has probability 0 under the ${model === 'ref' ? 'reference' : 'policy'}`);
+      }
     });
   }
 }
@@ -103,20 +106,26 @@ export function demo({ say, check, table, plot }: Report): void {
     return weights.map((w) => Math.log(w / Z));
   };
   const compare = (policy: Mat, w: number, l: number, beta: number) => dpoLoss({
-    policyChosenLogps: list(policy[w]!), policyRejectedLogps: list(policy[l]!), refChosenLogps: list(ref[w]!), refRejectedLogps: list(ref[l]!),
+    policyChosenLogps: list(policy[w]!), policyRejectedLogps: list(policy[l]!),
+    refChosenLogps: list(ref[w]!), refRejectedLogps: list(ref[l]!),
   }, beta);
   /** One pair whose implicit rewards differ by u. 隐式奖励相差 u 的一对。 */
   const apart = (u: number, beta = 0.1) => dpoLoss({
-    policyChosenLogps: list(-300 + u / beta), policyRejectedLogps: list(-300), refChosenLogps: list(-300), refRejectedLogps: list(-300),
+    policyChosenLogps: list(-300 + u / beta), policyRejectedLogps: list(-300),
+    refChosenLogps: list(-300), refRejectedLogps: list(-300),
   }, beta);
+  const weight = (u: number) => apart(u).gradPolicyRejected[0]! / 0.1;
 
   say('three responses of reward ln 3, 0, −1; policies that are optimal for β = 0.5', '三个回答，奖励为 ln 3、0、−1；策略取 β = 0.5 时的最优解');
   table(['implicit and true rewards: the same differences', '隐式奖励与真实奖励：差值相同'], [['response', '回答'], 'r', 'π_ref', 'π*', 'β log(π*/π_ref)'],
-    Array.from(optimum(0.5), (logp, y) => [y, +rewards[y]!.toFixed(4), +Math.exp(ref[y]!).toFixed(4), +Math.exp(logp).toFixed(4), +(0.5 * (logp - ref[y]!)).toFixed(4)]));
+    Array.from(optimum(0.5), (logp, y) =>
+      [y, ...[rewards[y]!, Math.exp(ref[y]!), Math.exp(logp), 0.5 * (logp - ref[y]!)].map((x) => +x.toFixed(4))]));
   const margins = list(...Array.from({ length: 61 }, (_, i) => (i - 30) / 5));
   plot(['loss and gradient weight by margin of the implicit rewards', '损失与梯度权重随隐式奖励间隔的变化'],
-    { '−log σ(u)': { x: margins, y: margins.map((u) => apart(u).losses[0]!) }, 'σ(−u)': { x: margins, y: margins.map((u) => apart(u).gradPolicyRejected[0]! / 0.1) } },
-    { x: 'u = βh' });
+    {
+      '−log σ(u)': { x: margins, y: margins.map((u) => apart(u).losses[0]!) },
+      'σ(−u)': { x: margins, y: margins.map(weight) },
+    }, { x: 'u = βh' });
 
   const start = compare(ref, 0, 1, 0.1);
   const best = compare(optimum(0.5), 0, 1, 0.5);
@@ -130,23 +139,27 @@ export function demo({ say, check, table, plot }: Report): void {
   const s4: [string, string] = ['DPO, §4, gradient', 'DPO，§4，梯度'];
   check('start', ['loss where the policy is the reference', '策略等于参考策略时的损失'], eq7, Math.LN2, start.meanLoss, 1e-12);
   check('start-weight', ['weight of the gradient there', '此时的梯度权重'], s4, 0.5, start.gradPolicyRejected[0]! / 0.1, 1e-12);
-  check('start-gradient', ['∂L/∂ log π(y_w) there, β = 0.1', '此时的 ∂L/∂ log π(y_w)，β = 0.1'], '−β/2', -0.05, start.gradPolicyChosen[0]!, 1e-12);
+  check('start-gradient', ['∂L/∂ log π(y_w) there, β = 0.1', '此时的 ∂L/∂ log π(y_w)，β = 0.1'], '−β/2',
+    -0.05, start.gradPolicyChosen[0]!, 1e-12);
   check('start-accuracy', ['share of pairs with a higher chosen reward there', '此时被选回答奖励更高的比例'], ['ties are no hits', '平局不算'],
     0, Number(start.chosenRewards[0]! > start.rejectedRewards[0]!));
   check('start-margin', ['margin of the implicit rewards there', '此时隐式奖励的间隔'], '0', 0, start.chosenRewards[0]! - start.rejectedRewards[0]!);
-  check('optimum', ['loss at π* of a pair whose rewards differ by ln 3, β = 0.5', '奖励相差 ln 3 的一对在 π* 处的损失，β = 0.5'], 'ln (4/3)', Math.log(4 / 3), best.meanLoss, 1e-12);
+  check('optimum', ['loss at π* of a pair whose rewards differ by ln 3, β = 0.5', '奖励相差 ln 3 的一对在 π* 处的损失，β = 0.5'], 'ln (4/3)',
+    Math.log(4 / 3), best.meanLoss, 1e-12);
   check('optimum-sharp', ['the same at β = 0.1', 'β = 0.1 时同样'], 'ln (4/3)', Math.log(4 / 3), sharp.meanLoss, 1e-12);
   check('optimum-margin', ['margin of the implicit rewards at π*', 'π* 处隐式奖励的间隔'], ['ln 3: Z has cancelled', 'ln 3：Z 已相消'],
     Math.log(3), best.chosenRewards[0]! - best.rejectedRewards[0]!, 1e-12);
-  check('displacement', ['change of the loss when both responses become e⁴ times less likely', '两个回答的概率都变为 e⁻⁴ 倍时损失的变化'], ['only h counts', '只有 h 起作用'],
-    0, lower.meanLoss - best.meanLoss, 1e-12);
-  check('settled', ['weight of a pair with margin ln 9', '间隔为 ln 9 的一对的权重'], 'σ(−ln 9)', 0.1, apart(Math.log(9)).gradPolicyRejected[0]! / 0.1, 1e-12);
-  check('misordered', ['… with margin −ln 9', '……间隔为 −ln 9'], 'σ(ln 9)', 0.9, apart(-Math.log(9)).gradPolicyRejected[0]! / 0.1, 1e-12);
-  check('no-stop', ['slope of the loss at margin 20: it never reaches 0', '间隔为 20 处的斜率：永不为 0'], '−σ(−20)', -1 / (1 + Math.exp(20)), apart(20).gradPolicyChosen[0]! / 0.1, 1e-15);
+  check('displacement', ['change of the loss when both responses become e⁴ times less likely', '两个回答的概率都变为 e⁻⁴ 倍时损失的变化'],
+    ['only h counts', '只有 h 起作用'], 0, lower.meanLoss - best.meanLoss, 1e-12);
+  check('settled', ['weight of a pair with margin ln 9', '间隔为 ln 9 的一对的权重'], 'σ(−ln 9)', 0.1, weight(Math.log(9)), 1e-12);
+  check('misordered', ['… with margin −ln 9', '……间隔为 −ln 9'], 'σ(ln 9)', 0.9, weight(-Math.log(9)), 1e-12);
+  check('no-stop', ['slope of the loss at margin 20: it never reaches 0', '间隔为 20 处的斜率：永不为 0'], '−σ(−20)',
+    -1 / (1 + Math.exp(20)), apart(20).gradPolicyChosen[0]! / 0.1, 1e-15);
   check('pair-ranking', ['ranking of K = 2: gap to the loss of the pair', 'K = 2 的排序：与成对损失之差'], a3, 0, ranked.loss - best.meanLoss, 1e-12);
   check('pair-ranking-gradient', ['… to its gradient', '……与其梯度之差'], a3, 0,
     maxGap(ranked.gradPolicy, list(best.gradPolicyChosen[0]!, best.gradPolicyRejected[0]!)), 1e-12);
-  check('ranking-start', ['ranking of K = 4 where the policy is the reference', 'K = 4 的排序，策略等于参考策略'], 'ln 4!', Math.log(24), uniform.loss, 1e-12);
+  check('ranking-start', ['ranking of K = 4 where the policy is the reference', 'K = 4 的排序，策略等于参考策略'], 'ln 4!',
+    Math.log(24), uniform.loss, 1e-12);
 }
 
 run(import.meta, demo);

@@ -134,7 +134,8 @@ export function demo({ check, table, plot }: Report): void {
     [['step', '步'], ['loss', '损失'], 'E[r]', 'KL(π‖π_ref)', 'KL(π*‖π)', ['total variation', '全变差']],
     [0, 10, 50, 100, 200, 400].map((step) => {
       const { loss, reward, kl, logPi } = history[step]!;
-      return [step, ...[loss, reward, kl, klDivergence(best.logProbs, logPi), totalVariation(logPi, best.logProbs)].map((x) => x.toFixed(5))];
+      const cells = [loss, reward, kl, klDivergence(best.logProbs, logPi), totalVariation(logPi, best.logProbs)];
+      return [step, ...cells.map((x) => x.toFixed(5))];
     }));
   const floors = worlds.map(({ logRef, reward }) => [0.1, 0.5, 2].map((b) =>
     populationLoss(klOptimalPolicy(logRef, reward, b).logProbs, logRef, pairWeights(logRef.map(Math.exp), reward), { beta: b }).value));
@@ -149,13 +150,15 @@ export function demo({ check, table, plot }: Report): void {
     const weights = pairWeights(logRef.map(Math.exp), reward);
     const hits = weights.reduce((sum, w, k) => (reward[Math.floor(k / 85)]! - reward[k % 85]! > 1e-9 ? sum + w : sum), 0);
     check(`${name}-floor`, [`${name}: loss at π*, β = 0.5`, `${name}：π* 处的损失，β = 0.5`], own, floor, floors[i]![1]!, 1e-6);
-    check(`${name}-floor-shift`, [`${name}: its change from β = 0.1 to β = 2`, `${name}：β 从 0.1 到 2 的变化`], ['entropy of the labels', '标签的熵'],
-      0, floors[i]![2]! - floors[i]![0]!, 1e-9);
-    check(`${name}-accuracy`, [`${name}: reward accuracy at π*, ties counted wrong`, `${name}：π* 处的奖励准确率，相等计为错`], own, accuracy, hits, 1e-6);
+    check(`${name}-floor-shift`, [`${name}: its change from β = 0.1 to β = 2`, `${name}：β 从 0.1 到 2 的变化`],
+      ['entropy of the labels', '标签的熵'], 0, floors[i]![2]! - floors[i]![0]!, 1e-9);
+    check(`${name}-accuracy`, [`${name}: reward accuracy at π*, ties counted wrong`, `${name}：π* 处的奖励准确率，相等计为错`], own,
+      accuracy, hits, 1e-6);
   });
   const end = history[400]!;
   check('last-loss', ['film: loss after 400 steps', 'film：400 步之后的损失'], own, 0.483054, end.loss, 1e-6);
-  check('distance', ['film: total variation to π* after 400 steps', 'film：400 步之后到 π* 的全变差'], own, 2.8e-5, totalVariation(end.logPi, best.logProbs), 1e-6);
+  check('distance', ['film: total variation to π* after 400 steps', 'film：400 步之后到 π* 的全变差'], own,
+    2.8e-5, totalVariation(end.logPi, best.logProbs), 1e-6);
   const wins = Float64Array.of(0, 9, 7, 3, 0, 4, 5, 8, 0);
   const ref = Float64Array.of(0.2, 0.3, 0.5).map(Math.log);
   const twice = klOptimalPolicy(ref, fitBradleyTerry(wins, 3).scores, 0.5).logProbs;

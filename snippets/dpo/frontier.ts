@@ -73,14 +73,16 @@ export function demo({ check, table, plot, scatter, progress }: Report, seed = 7
   const ppo = ppoBetas.map((beta) => trainPpo(worlds[0], { beta, seed }).at(-1)!);
   progress(3, 4);
   worlds.forEach(({ prompt }, i) => {
-    const dots = trained.flatMap((history) => [10, 50, 200].map((step) => ({ kl: history[step]!.kl[i]!, reward: history[step]!.reward[i]! })));
+    const dots = trained.flatMap((history) =>
+      [10, 50, 200].map((step) => ({ kl: history[step]!.kl[i]!, reward: history[step]!.reward[i]! })));
     plot([`${prompt} the frontier`, `${prompt} 前沿`], { 'π*': line(edges[i]!) }, { x: 'KL(π‖π_ref)', y: 'E[r]' });
     scatter([`${prompt} what the methods reach`, `${prompt} 各方法所达`], {
       ...Object.fromEntries(Object.entries(points[i]!).map(([name, found]) => [name, line(found)])), 'DPO, 600 pairs': line(dots),
       ...(i === 0 ? { PPO: line(ppo) } : {}),
     }, { x: 'KL(π‖π_ref)', y: 'E[r]' });
   });
-  const lacking = (world: World, { kl, reward }: { readonly kl: number; readonly reward: number }) => (rewardAtKl(world, kl) - reward).toFixed(4);
+  const lacking = (world: World, { kl, reward }: { readonly kl: number; readonly reward: number }) =>
+    (rewardAtKl(world, kl) - reward).toFixed(4);
   const ends: [string, Standing | { kl: number; reward: number }][] = [
     ...points[0]!['best of n'].map((found, k): [string, typeof found] => [`best of ${2 ** (k + 1)}`, found]),
     ['preferred-FT', points[0]!['preferred-FT'][0]!], ['IPO, τ = 0.1', points[0]!.IPO[3]!],
@@ -100,7 +102,8 @@ export function demo({ check, table, plot, scatter, progress }: Report, seed = 7
     check(`${name}-slope`, [`${name}: slope dE[r]/dKL of the frontier at β = 0.5`, `${name}：前沿在 β = 0.5 处的斜率 dE[r]/dKL`], 'β',
       0.5, Number(((above.reward - below.reward) / (above.kl - below.kl)).toFixed(7)), 1e-6);
     const preferred = points[i]!['preferred-FT'][0]!;
-    check(`${name}-preferred-reward`, [`${name}: reward of preferred-FT`, `${name}：preferred-FT 的奖励`], own, reward!, preferred.reward, 1e-6);
+    check(`${name}-preferred-reward`, [`${name}: reward of preferred-FT`, `${name}：preferred-FT 的奖励`], own,
+      reward!, preferred.reward, 1e-6);
     check(`${name}-preferred-kl`, [`${name}: its KL`, `${name}：其 KL`], own, kl!, preferred.kl, 1e-6);
     const [best, tau] = [points[i]!['best of n'][1]!, points[i]!.IPO[3]!];
     check(`${name}-frontier-best-of-4`, [`${name}: frontier at the KL of the best of 4`, `${name}：4 选一的 KL 处的前沿奖励`], own,
@@ -110,7 +113,8 @@ export function demo({ check, table, plot, scatter, progress }: Report, seed = 7
     const touch = klOptimalPolicy(world.logRef, world.reward, 0.5);
     check(`${name}-tangent`, [`${name}: tangent of slope 0.5 − frontier where they touch`, `${name}：斜率 0.5 的切线与前沿在切点之差`], 'J* = β log Z',
       0, tangent(world, 0.5)(touch.kl) - touch.reward, 1e-9);
-    const crossed = [...edges[i]!, ...Object.values(points[i]!).flat()].filter((at) => at.reward > tangent(world, 0.5)(at.kl) + 1e-9).length;
+    const crossed = [...edges[i]!, ...Object.values(points[i]!).flat()]
+      .filter((at) => at.reward > tangent(world, 0.5)(at.kl) + 1e-9).length;
     check(`${name}-crossed`, [`${name}: points above that tangent`, `${name}：在该切线之上的点数`], 'J ≤ J*', 0, crossed);
   });
   progress(4, 4);

@@ -57,7 +57,9 @@ export interface EstimatorGradients {
  * @param logRef log π_ref [n]
  * @returns gradients of KL(π‖π_ref) and KL(π_ref‖π), and those that the estimators give [n]
  */
-export function klGradients(logits: Mat, logRef: Mat): { reverse: Mat; forward: Mat; inReward: EstimatorGradients; asLoss: EstimatorGradients } {
+export function klGradients(logits: Mat, logRef: Mat): {
+  reverse: Mat; forward: Mat; inReward: EstimatorGradients; asLoss: EstimatorGradients;
+} {
   const normaliser = logSumExp(logits);
   const logPi = logits.map((z) => z - normaliser);
   const meanScore = (g: (y: number) => number): Mat => {
@@ -77,8 +79,9 @@ export function klGradients(logits: Mat, logRef: Mat): { reverse: Mat; forward: 
 
 export function demo({ say, check, table, plot }: Report, seed = 7): void {
   const ell = Float64Array.from({ length: 81 }, (_, i) => (i - 40) / 16);
-  plot(['the estimators by ℓ = log π_ref − log π', '各估计量随 ℓ = log π_ref − log π 的变化'], Object.fromEntries(['k1', 'k2', 'k3'].map((name, j) =>
-    [name, { x: ell, y: ell.map((l) => klEstimators(0, l)[j]!) }])), { x: 'ℓ' });
+  const names = ['k1', 'k2', 'k3'];
+  plot(['the estimators by ℓ = log π_ref − log π', '各估计量随 ℓ = log π_ref − log π 的变化'],
+    Object.fromEntries(names.map((name, j) => [name, { x: ell, y: ell.map((l) => klEstimators(0, l)[j]!) }])), { x: 'ℓ' });
 
   /** The moments for samples of 𝒩(0,1) and reference 𝒩(μ,1), divided by the true value μ²/2. 样本取自 𝒩(0,1)、参考为 𝒩(μ,1) 时的矩，除以真值 μ²/2。 */
   const gaussian = (mu: number) => {
@@ -91,7 +94,8 @@ export function demo({ say, check, table, plot }: Report, seed = 7): void {
   const [near, far] = [gaussian(0.1), gaussian(1)];
   for (const [mu, { bias, std }] of [[0.1, near], [1, far]] as const) {
     table([`samples of 𝒩(0,1), reference 𝒩(${mu},1), in units of the true KL`, `样本取自 𝒩(0,1)，参考 𝒩(${mu},1)，以真实 KL 为单位`],
-      ['', ['bias', '偏差'], ['standard deviation', '标准差']], ['k1', 'k2', 'k3'].map((name, j) => [name, (Math.round(1e4 * bias[j]!) / 1e4 + 0).toFixed(4), std[j]!.toFixed(4)]));
+      ['', ['bias', '偏差'], ['standard deviation', '标准差']],
+      names.map((name, j) => [name, (Math.round(1e4 * bias[j]!) / 1e4 + 0).toFixed(4), std[j]!.toFixed(4)]));
   }
 
   const logits = normals(5, seed);
@@ -100,27 +104,32 @@ export function demo({ say, check, table, plot }: Report, seed = 7): void {
   const { reverse, forward, inReward, asLoss } = klGradients(logits, logRef);
   const row = (g: Mat) => Array.from(g, (v) => v.toFixed(4));
   table(['gradients by five logits', '对五个 logit 的梯度'], [['of', '对象'], '1', '2', '3', '4', '5'], [
-    ['KL(π‖π_ref)', ...row(reverse)], ['KL(π_ref‖π)', ...row(forward)], ['k1 in the reward', ...row(inReward.k1)], ['k3 in the reward', ...row(inReward.k3)],
+    ['KL(π‖π_ref)', ...row(reverse)], ['KL(π_ref‖π)', ...row(forward)],
+    ['k1 in the reward', ...row(inReward.k1)], ['k3 in the reward', ...row(inReward.k3)],
     ['k2 as a loss', ...row(asLoss.k2)], ['k3 as a loss', ...row(asLoss.k3)],
   ]);
   say('the values agree, the gradients do not: k3 in the reward follows neither KL', '三者的值一致，梯度却不同：把 k3 放进奖励，所循的梯度不属于任何一个 KL');
   const logPi = logits.map((z) => z - logSumExp(logits));
   const { mean } = klMoments(logPi, logRef);
 
-  const [one, two]: [string, string][] = [['Schulman 2020, first table', 'Schulman 2020，第一张表'], ['Schulman 2020, second table', 'Schulman 2020，第二张表']];
-  check('k1-std-near', ['μ = 0.1: standard deviation / true, k1', 'μ = 0.1：标准差/真值，k1'], one!, 20, near.std[0]!, 0.005);
-  check('k2-std-near', ['… k2', '……k2'], one!, 1.42, near.std[1]!, 0.005);
-  check('k3-std-near', ['… k3', '……k3'], one!, 1.42, near.std[2]!, 0.005);
-  check('k2-bias-near', ['μ = 0.1: bias / true, k2; exactly μ²/4', 'μ = 0.1：偏差/真值，k2；精确值 μ²/4'], one!, 0.002, near.bias[1]!, 0.0006);
+  const one: [string, string] = ['Schulman 2020, first table', 'Schulman 2020，第一张表'];
+  const two: [string, string] = ['Schulman 2020, second table', 'Schulman 2020，第二张表'];
+  check('k1-std-near', ['μ = 0.1: standard deviation / true, k1', 'μ = 0.1：标准差/真值，k1'], one, 20, near.std[0]!, 0.005);
+  check('k2-std-near', ['… k2', '……k2'], one, 1.42, near.std[1]!, 0.005);
+  check('k3-std-near', ['… k3', '……k3'], one, 1.42, near.std[2]!, 0.005);
+  check('k2-bias-near', ['μ = 0.1: bias / true, k2; exactly μ²/4', 'μ = 0.1：偏差/真值，k2；精确值 μ²/4'], one, 0.002, near.bias[1]!, 0.0006);
   check('k2-bias-exact', ['the same, exactly', '同上，精确值'], 'μ²/4', 0.0025, near.bias[1]!, 1e-9);
-  check('k1-std-far', ['μ = 1: standard deviation / true, k1', 'μ = 1：标准差/真值，k1'], two!, 2, far.std[0]!, 0.006);
-  check('k2-std-far', ['… k2', '……k2'], two!, 1.73, far.std[1]!, 0.006);
-  check('k3-std-far', ['… k3', '……k3'], two!, 1.7, far.std[2]!, 0.006);
-  check('k2-bias-far', ['μ = 1: bias / true, k2', 'μ = 1：偏差/真值，k2'], two!, 0.25, far.bias[1]!, 1e-9);
-  check('k3-mean', ['mean of k3 − mean of k1, five tokens', '五个词元：k3 的均值 − k1 的均值'], ['both unbiased', '两者都无偏'], 0, mean[2]! - mean[0]!, 1e-12);
-  check('k1-reward', ['k1 in the reward: gap to the gradient of KL(π‖π_ref)', 'k1 放进奖励：与 KL(π‖π_ref) 梯度之差'], '∇KL(π‖π_ref)', 0, maxGap(inReward.k1, reverse), 1e-12);
+  check('k1-std-far', ['μ = 1: standard deviation / true, k1', 'μ = 1：标准差/真值，k1'], two, 2, far.std[0]!, 0.006);
+  check('k2-std-far', ['… k2', '……k2'], two, 1.73, far.std[1]!, 0.006);
+  check('k3-std-far', ['… k3', '……k3'], two, 1.7, far.std[2]!, 0.006);
+  check('k2-bias-far', ['μ = 1: bias / true, k2', 'μ = 1：偏差/真值，k2'], two, 0.25, far.bias[1]!, 1e-9);
+  check('k3-mean', ['mean of k3 − mean of k1, five tokens', '五个词元：k3 的均值 − k1 的均值'], ['both unbiased', '两者都无偏'],
+    0, mean[2]! - mean[0]!, 1e-12);
+  check('k1-reward', ['k1 in the reward: gap to the gradient of KL(π‖π_ref)', 'k1 放进奖励：与 KL(π‖π_ref) 梯度之差'], '∇KL(π‖π_ref)',
+    0, maxGap(inReward.k1, reverse), 1e-12);
   check('k2-loss', ['k2 as a loss: gap to the same', 'k2 当作损失：与同一梯度之差'], '∇KL(π‖π_ref)', 0, maxGap(asLoss.k2, reverse), 1e-12);
-  check('k3-loss', ['k3 as a loss: gap to the gradient of KL(π_ref‖π)', 'k3 当作损失：与 KL(π_ref‖π) 梯度之差'], '∇KL(π_ref‖π)', 0, maxGap(asLoss.k3, forward), 1e-12);
+  check('k3-loss', ['k3 as a loss: gap to the gradient of KL(π_ref‖π)', 'k3 当作损失：与 KL(π_ref‖π) 梯度之差'], '∇KL(π_ref‖π)',
+    0, maxGap(asLoss.k3, forward), 1e-12);
   check('k1-loss', ['k1 as a loss: largest entry', 'k1 当作损失：最大分量'], 'E[∇ log π] = 0', 0, Math.max(...asLoss.k1.map(Math.abs)), 1e-12);
   check('k3-reward', ['k3 in the reward: gap to the difference of the two', 'k3 放进奖励：与二者之差的差距'], '∇KL(π‖π_ref) − ∇KL(π_ref‖π)',
     0, maxGap(inReward.k3, reverse.map((g, y) => g - forward[y]!)), 1e-12);

@@ -74,7 +74,9 @@ export type Averages = ArrayLike<number | null>;
 /** Throws unless both lists are averages ≤ 0 of the same number of rows. 两个列表须等长，且都是 ≤ 0 的平均值。 */
 export function expectAverages(chosen: Averages, rejected: Averages): [policyChosenLogps: Mat, policyRejectedLogps: Mat] {
   if (chosen.length === 0) throw new RangeError('batch is empty');
-  if (rejected.length !== chosen.length) throw new RangeError(`expected ${chosen.length} rejected log-probabilities, got ${rejected.length}`);
+  if (rejected.length !== chosen.length) {
+    throw new RangeError(`expected ${chosen.length} rejected log-probabilities, got ${rejected.length}`);
+  }
   const numbers = (averages: Averages) => Float64Array.from(averages, (average, i) => {
     if (average === null) throw new RangeError(`row ${i} has no completion tokens`);
     return average;
@@ -98,7 +100,9 @@ export const meanOf = (x: Mat): number => x.reduce((sum, xi) => sum + xi, 0) / x
  * @param rejected averages over tokens [B]
  * @returns lists of B; gradients of the sum of the losses by the averages
  */
-export function simpoLoss(chosen: Averages, rejected: Averages, { beta = 2, gamma = 0.5 }: { readonly beta?: number; readonly gamma?: number } = {}) {
+export function simpoLoss(
+  chosen: Averages, rejected: Averages, { beta = 2, gamma = 0.5 }: { readonly beta?: number; readonly gamma?: number } = {},
+) {
   expectPositive('beta', beta);
   const [pw, pl] = expectAverages(chosen, rejected);
   const lead: Mat = pw.map((p, i) => beta * (p - pl[i]!) - gamma); // eq: var-reference-free | hole: simpo
@@ -145,12 +149,14 @@ export function demo({ say, check, table, plot }: Report): void {
   const none = list();
   /** One desirable and one undesirable response at the log-ratio h, the KL estimated as k. 一好一坏两个回答，对数比均为 h；KL 估计为 k。 */
   const kto = (h: number, k: number[], beta = 0.1) => ktoLoss({
-    policyDesirableLogps: list(h - 200), refDesirableLogps: list(-200), policyUndesirableLogps: list(h - 200), refUndesirableLogps: list(-200),
+    policyDesirableLogps: list(h - 200), refDesirableLogps: list(-200),
+    policyUndesirableLogps: list(h - 200), refUndesirableLogps: list(-200),
     policyKlLogps: list(...k.map((x) => x - 50)), refKlLogps: list(...k.map(() => -50)),
   }, { beta });
   const gaps = Float64Array.from({ length: 81 }, (_, i) => 2 * (i - 40));
   plot(['KTO by log-ratio, z₀ = 10, β = 0.1', 'KTO 随对数比的变化，z₀ = 10，β = 0.1'], {
-    desirable: { x: gaps, y: gaps.map((h) => kto(h, [10]).losses[0]!) }, undesirable: { x: gaps, y: gaps.map((h) => kto(h, [10]).losses[1]!) },
+    desirable: { x: gaps, y: gaps.map((h) => kto(h, [10]).losses[0]!) },
+    undesirable: { x: gaps, y: gaps.map((h) => kto(h, [10]).losses[1]!) },
   }, { x: 'ĥ' });
   table(['ORPO: odds grow without bound as P nears 1', 'ORPO：P 趋近 1 时几率无限增大'], ['P', 'log P/(1 − P)', '∂/∂ log P'],
     [0.1, 0.5, 0.9, 0.99, 0.999].map((P) => [P, +logOdds(Math.log(P)).toFixed(4), +(1 / (1 - P)).toFixed(2)]));
@@ -160,23 +166,31 @@ export function demo({ say, check, table, plot }: Report): void {
   const start = kto(0, [0]);
   const [away, one] = [kto(0, [-3, 1]), kto(10, [4, 16])];
   const single = ktoLoss({
-    policyDesirableLogps: list(-5), refDesirableLogps: list(-5), policyUndesirableLogps: none, refUndesirableLogps: none, policyKlLogps: list(-1), refKlLogps: list(-1),
+    policyDesirableLogps: list(-5), refDesirableLogps: list(-5), policyUndesirableLogps: none, refUndesirableLogps: none,
+    policyKlLogps: list(-1), refKlLogps: list(-1),
   }, { beta: 0.1 });
   const even = orpoLoss([Math.log(0.5)], [Math.log(0.5)], 1);
   const apart = orpoLoss([Math.log(0.75)], [Math.log(0.25)], 1, 1);
-  check('kto-start', ['KTO of each response where the policy is the reference', '策略等于参考策略时每个回答的 KTO'], '1 − σ(0)', 0.5, start.meanLoss, 1e-12);
-  check('kto-slope', ['its slope for a desirable response, β = 0.1', '好回答处的斜率，β = 0.1'], '−β/4', -0.025, start.gradPolicyDesirable[0]!, 1e-12);
+  check('kto-start', ['KTO of each response where the policy is the reference', '策略等于参考策略时每个回答的 KTO'], '1 − σ(0)',
+    0.5, start.meanLoss, 1e-12);
+  check('kto-slope', ['its slope for a desirable response, β = 0.1', '好回答处的斜率，β = 0.1'], '−β/4',
+    -0.025, start.gradPolicyDesirable[0]!, 1e-12);
   check('kto-clamped', ['z₀ where the estimate of the KL is −1', 'KL 估计为 −1 时的 z₀'], ['clamped at 0', '截断为 0'], 0, away.z0);
   check('kto-point', ['z₀ from the log-ratios 4 and 16', '由对数比 4 与 16 得到的 z₀'], ['their mean', '二者的平均'], 10, one.z0, 1e-12);
   check('kto-at-point', ['loss at ĥ = z₀', 'ĥ = z₀ 处的损失'], '1 − σ(0)', 0.5, one.losses[0]!, 1e-12);
-  check('kto-far-good', ['slope of a desirable response far above z₀', '远高于 z₀ 的好回答的斜率'], ['vanishes', '趋于 0'], 0, kto(200, [0], 1).gradPolicyDesirable[0]!, 1e-12);
+  check('kto-far-good', ['slope of a desirable response far above z₀', '远高于 z₀ 的好回答的斜率'], ['vanishes', '趋于 0'],
+    0, kto(200, [0], 1).gradPolicyDesirable[0]!, 1e-12);
   check('kto-far-bad', ['… far below it', '……远低于 z₀ 时'], ['vanishes', '趋于 0'], 0, kto(-200, [0], 1).gradPolicyDesirable[0]!, 1e-12);
   check('kto-one-class', ['losses of a batch with one desirable response', '仅含一个好回答的批次的损失数'], '1', 1, single.losses.length);
-  check('simpo-equal', ['SimPO of equal averages, γ = 0.5', 'SimPO：平均值相等，γ = 0.5'], 'log(1 + e^γ)', Math.log(1 + Math.exp(0.5)), simpoLoss([-1], [-1]).meanLoss, 1e-12);
-  check('simpo-margin', ['… where the chosen one leads by γ/β', '……被选回答领先 γ/β 时'], 'ln 2', Math.LN2, simpoLoss([-1], [-1.25]).meanLoss, 1e-12);
-  check('odds-even', ['ORPO of equal probabilities, λ = 0.1, likelihood term 1', 'ORPO：概率相等，λ = 0.1，似然项为 1'], '1 + 0.1 ln 2', 1 + 0.1 * Math.LN2, even.totalLoss, 1e-12);
+  check('simpo-equal', ['SimPO of equal averages, γ = 0.5', 'SimPO：平均值相等，γ = 0.5'], 'log(1 + e^γ)',
+    Math.log(1 + Math.exp(0.5)), simpoLoss([-1], [-1]).meanLoss, 1e-12);
+  check('simpo-margin', ['… where the chosen one leads by γ/β', '……被选回答领先 γ/β 时'], 'ln 2',
+    Math.LN2, simpoLoss([-1], [-1.25]).meanLoss, 1e-12);
+  check('odds-even', ['ORPO of equal probabilities, λ = 0.1, likelihood term 1', 'ORPO：概率相等，λ = 0.1，似然项为 1'], '1 + 0.1 ln 2',
+    1 + 0.1 * Math.LN2, even.totalLoss, 1e-12);
   check('odds-ratio', ['log odds ratio of 3/4 and 1/4', '3/4 与 1/4 的对数几率比'], 'ln 9', Math.log(9), apart.logOddsChosenMean, 1e-12);
-  check('odds-gradient', ['∂L/∂ log P_w there, λ = 1', '此处的 ∂L/∂ log P_w，λ = 1'], '−σ(−ln 9)/(1 − 3/4)', -0.4, apart.gradPolicyChosen[0]!, 1e-12);
+  check('odds-gradient', ['∂L/∂ log P_w there, λ = 1', '此处的 ∂L/∂ log P_w，λ = 1'], '−σ(−ln 9)/(1 − 3/4)',
+    -0.4, apart.gradPolicyChosen[0]!, 1e-12);
   check('odds-certain', 'log P/(1 − P), log P = −10⁻¹²', '−ln 10⁻¹²', 12 * Math.log(10), logOdds(-1e-12), 1e-11);
 }
 

@@ -126,7 +126,8 @@ export function demo({ check, table, plot }: Report): void {
 
   const beirami: [string, string] = ['Beirami et al. 2024: log n − (n − 1)/n', 'Beirami 等 2024：log n − (n − 1)/n'];
   for (const [n, bound] of [[2, 0.193147], [4, 0.636294], [16, 1.835089], [64, 3.174508], [128, 3.859843]] as const) {
-    check(`bound-${n}`, [`bound on the KL of the best of ${n}`, `${n} 选一的 KL 上界`], beirami, bound, best[0]![powers.indexOf(n)]!.klBound, 1e-6);
+    check(`bound-${n}`, [`bound on the KL of the best of ${n}`, `${n} 选一的 KL 上界`], beirami,
+      bound, best[0]![powers.indexOf(n)]!.klBound, 1e-6);
   }
   const coin = bestOfN(Float64Array.of(0.5, 0.5), Float64Array.of(0, 1), 32);
   check('coin', ['KL of the best of 32 tosses of a coin', '抛 32 次硬币取其优的 KL'], 'log 2', Math.LN2, coin.kl, 1e-6);
@@ -157,10 +158,12 @@ export function demo({ check, table, plot }: Report): void {
       value, ipoDatasetOptimum([[0, 1]], even, tau)[0]!, 1e-6);
   }
   const third = Float64Array.of(1 / 3, 1 / 3, 1 / 3);
+  const order = { name: 'order', pairs: [[0, 1], [1, 2], [0, 2]], formula: 'π ∝ (e^{2/3τ}, e^{1/3τ}, 1)' } as const;
+  const loser = { name: 'loser', pairs: [[0, 1], [1, 0], [0, 2]], formula: 'π ∝ (1, 1, e^{−1/2τ})' } as const;
   const sets = [
-    { name: 'order', pairs: [[0, 1], [1, 2], [0, 2]], tau: 1, formula: 'π ∝ (e^{2/3τ}, e^{1/3τ}, 1)', published: [0.448441, 0.321322, 0.230237] },
-    { name: 'order', pairs: [[0, 1], [1, 2], [0, 2]], tau: 0.1, formula: 'π ∝ (e^{2/3τ}, e^{1/3τ}, 1)', published: [0.964370, 0.034403, 0.001227] },
-    { name: 'loser', pairs: [[0, 1], [1, 0], [0, 2]], tau: 1, formula: 'π ∝ (1, 1, e^{−1/2τ})', published: [0.383652, 0.383652, 0.232697] },
+    { ...order, tau: 1, published: [0.448441, 0.321322, 0.230237] },
+    { ...order, tau: 0.1, published: [0.964370, 0.034403, 0.001227] },
+    { ...loser, tau: 1, published: [0.383652, 0.383652, 0.232697] },
   ] as const;
   for (const { name, pairs, tau, formula, published } of sets) {
     const found = ipoDatasetOptimum(pairs, third, tau);

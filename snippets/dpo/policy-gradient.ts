@@ -196,7 +196,8 @@ export function demo({ check, table, plot, point, progress }: Report, seed = 7):
     check(`root-${name}`, [`critic’s value of the prompt / β log Z, β = ${beta}`, `评论家给提示的价值 / β log Z，β = ${beta}`],
       four, 1, mean(ends.map(({ root }) => root / (beta * best.logZ))), 0.03);
     const distances = ends.map(({ logPi }) => klDivergence(logPi, best.logProbs));
-    check(`ppo-kl-${name}`, [`KL(π‖π*) of PPO, β = ${beta}`, `PPO 的 KL(π‖π*)，β = ${beta}`], four, 0, mean(distances), beta < 0.5 ? 0.05 : 0.01);
+    check(`ppo-kl-${name}`, [`KL(π‖π*) of PPO, β = ${beta}`, `PPO 的 KL(π‖π*)，β = ${beta}`], four,
+      0, mean(distances), beta < 0.5 ? 0.05 : 0.01);
     check(`identity-${name}`, [`(J* − J)/β − KL(π‖π*), β = ${beta}`, `(J* − J)/β − KL(π‖π*)，β = ${beta}`], ['identity', '恒等式'],
       0, Number(((best.objective - ends[0]!.objective) / beta - distances[0]!).toFixed(9)), 1e-9);
     progress(k + 1, betas.length);

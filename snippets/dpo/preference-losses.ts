@@ -23,7 +23,10 @@ export interface PairLossOptions {
   readonly beta: number;
   /** ε, the share of labels taken to be flipped; by default 0. ε，假定被翻转的标签比例；默认 0。 */
   readonly labelSmoothing?: number;
-  /** Shift of bco_pair, by default 0 as in TRL's main branch; v0.24.0 takes a running mean of the rewards. bco_pair 的平移，默认 0，同 TRL 主分支；v0.24.0 用奖励的滑动平均。 */
+  /**
+   * Shift of bco_pair, by default 0 as in TRL's main branch; v0.24.0 takes a running mean of the rewards.
+   * bco_pair 的平移，默认 0，同 TRL 主分支；v0.24.0 用奖励的滑动平均。
+   */
   readonly delta?: number;
   /** Temperature of DiscoPOP in (0, 1), by default 0.05. DiscoPOP 的温度，取自 (0, 1)，默认 0.05。 */
   readonly discopopTau?: number;
@@ -37,7 +40,8 @@ export interface PairLoss {
 }
 
 /**
- * The loss of one pair. Most types see only the gap h = a − b and are blind to where both ratios go together; nca, bco, sppo and apo look at each.
+ * The loss of one pair. Most types see only the gap h = a − b and are blind to where both ratios go together;
+ * nca, bco, sppo and apo look at each.
  * 一对的损失。多数类型只看差距 h = a − b，看不见两个比值一同移向何处；nca、bco、sppo 与 apo 则分别看待二者。
  * @param a chosen log-ratio log π(y_w|x)/π_ref(y_w|x)
  * @param b rejected log-ratio
@@ -104,7 +108,10 @@ export function pairLoss(type: PairLossType, a: number, b: number, o: PairLossOp
 // #endregion
 
 // #region pref-loss
-/** All losses of a batch: those of a pair, the sorted ones of AOT (arXiv 2406.05882), and DPO on averages. 一个批次的全部损失：逐对的、AOT 排序的，以及取平均的 DPO。 */
+/**
+ * All losses of a batch: those of a pair, the sorted ones of AOT (arXiv 2406.05882), and DPO on averages.
+ * 一个批次的全部损失：逐对的、AOT 排序的，以及取平均的 DPO。
+ */
 export const lossTypes = [...pairLossTypes, 'aot', 'aot_unpaired', 'sigmoid_norm'] as const;
 export type LossType = (typeof lossTypes)[number];
 
@@ -116,7 +123,10 @@ export interface LossOptions extends PairLossOptions {
   readonly lossWeights?: readonly number[];
   /** Leaves the reference out of the loss, but not out of the logged rewards. 损失中不计参考策略，记录的奖励中仍计。 */
   readonly referenceFree?: boolean;
-  /** IPO on averages over tokens, as TRL has it since it talked to the authors; the paper and the DPO authors' code sum. 按词元平均的 IPO，TRL 与作者讨论后采用；论文与 DPO 作者的代码求和。 */
+  /**
+   * IPO on averages over tokens, as TRL has it since it talked to the authors; the paper and the DPO authors' code sum.
+   * 按词元平均的 IPO，TRL 与作者讨论后采用；论文与 DPO 作者的代码求和。
+   */
   readonly averageTokens?: boolean;
   /** Response tokens of each row, for averages: [B]. 每行回答的词元数，供取平均。 */
   readonly chosenTokens?: readonly number[];
@@ -149,17 +159,19 @@ export function preferenceLoss(pairs: PairLogps, o: LossOptions) {
   const B = pairs.policyChosenLogps.length;
   const a = difference(pairs.policyChosenLogps, pairs.refChosenLogps), b = difference(pairs.policyRejectedLogps, pairs.refRejectedLogps);
   const losses = new Float64Array(B), gradPolicyChosen = new Float64Array(B), gradPolicyRejected = new Float64Array(B);
+  const zero = new Float64Array(B);
+  const compared = o.referenceFree ? { ...pairs, refChosenLogps: zero, refRejectedLogps: zero } : pairs;
   types.forEach((type, k) => {
     const weight = o.lossWeights?.[k] ?? 1;
-    const zero = new Float64Array(B);
-    termsOf(type, o.referenceFree ? { ...pairs, refChosenLogps: zero, refRejectedLogps: zero } : pairs, o).forEach(({ i, j, loss, da, db }, at) => {
+    termsOf(type, compared, o).forEach(({ i, j, loss, da, db }, at) => {
       losses[at]! += weight * loss;
       gradPolicyChosen[i]! += weight * da;
       gradPolicyRejected[j]! += weight * db;
     });
   });
   const meanLoss = losses.reduce((sum, loss) => sum + loss, 0) / B;
-  return { losses, meanLoss, chosenRewards: a.map((x) => o.beta * x), rejectedRewards: b.map((x) => o.beta * x), gradPolicyChosen, gradPolicyRejected };
+  const [chosenRewards, rejectedRewards] = [a, b].map((ratios) => ratios.map((x) => o.beta * x)) as [Mat, Mat];
+  return { losses, meanLoss, chosenRewards, rejectedRewards, gradPolicyChosen, gradPolicyRejected };
 }
 
 const difference = (x: Mat, y: Mat): Mat => x.map((xi, i) => xi - y[i]!);
@@ -172,7 +184,8 @@ function termsOf(type: LossType, pairs: PairLogps, o: LossOptions): (PairLoss & 
   const a = difference(pairs.policyChosenLogps, pairs.refChosenLogps), b = difference(pairs.policyRejectedLogps, pairs.refRejectedLogps);
   switch (type) {
     case 'aot': { // the sorted gaps of the policy against those of the reference
-      const policy = difference(pairs.policyChosenLogps, pairs.policyRejectedLogps), ref = difference(pairs.refChosenLogps, pairs.refRejectedLogps);
+      const policy = difference(pairs.policyChosenLogps, pairs.policyRejectedLogps);
+      const ref = difference(pairs.refChosenLogps, pairs.refRejectedLogps);
       const byRef = sorted(ref);
       return sorted(policy).map((i, k) => ({ i, j: i, ...pairLoss('sigmoid', policy[i]!, ref[byRef[k]!]!, o) }));
     }
@@ -188,9 +201,10 @@ function termsOf(type: LossType, pairs: PairLogps, o: LossOptions): (PairLoss & 
         if (!(n >= 1)) throw new RangeError(`row ${i} has no completion tokens`);
         return n;
       };
+      const [form, options] = type === 'sigmoid_norm' ? (['sigmoid', { beta: o.beta }] as const) : ([type, o] as const);
       return Array.from(a, (_, i) => {
         const [nw, nl] = [lengths(o.chosenTokens, i), lengths(o.rejectedTokens, i)];
-        const { loss, da, db } = pairLoss(type === 'sigmoid_norm' ? 'sigmoid' : type, a[i]! / nw, b[i]! / nl, type === 'sigmoid_norm' ? { beta: o.beta } : o);
+        const { loss, da, db } = pairLoss(form, a[i]! / nw, b[i]! / nl, options);
         return { i, j: i, loss, da: da / nw, db: db / nl };
       });
     }
@@ -199,7 +213,8 @@ function termsOf(type: LossType, pairs: PairLogps, o: LossOptions): (PairLoss & 
 // #endregion
 
 export function demo({ say, check, table, plot }: Report): void {
-  const at = (type: PairLossType, h: number, o: Partial<PairLossOptions> = {}) => pairLoss(type, h / 2, -h / 2, { beta: 0.1, ...shape(type), ...o });
+  const at = (type: PairLossType, h: number, o: Partial<PairLossOptions> = {}) =>
+    pairLoss(type, h / 2, -h / 2, { beta: 0.1, ...shape(type), ...o });
   const gaps = Float64Array.from({ length: 121 }, (_, i) => (i - 40) / 2);
   const shown = ['sigmoid', 'robust', 'ipo', 'hinge', 'exo_pair'] as const;
   plot(['loss by log-ratio gap, β = 0.1, ε = 0.1', '损失随对数比之差的变化，β = 0.1，ε = 0.1'],
@@ -214,10 +229,13 @@ export function demo({ say, check, table, plot }: Report): void {
   const policyIsReference: [string, string] = ['policy = reference', '策略等于参考策略'];
   const cdpo = root('sigmoid');
   const [u, eps] = [1.3, 0.2];
-  const noisy = (type: PairLossType) => (1 - eps) * at(type, u, { beta: 1, labelSmoothing: eps }).loss + eps * at(type, -u, { beta: 1, labelSmoothing: eps }).loss;
+  const told = { beta: 1, labelSmoothing: eps };
+  const noisy = (type: PairLossType) => (1 - eps) * at(type, u, told).loss + eps * at(type, -u, told).loss;
+  const slope = (type: PairLossType, h: number) => (at(type, h + 1e-5).loss - at(type, h - 1e-5).loss) / 1e-5;
   check('start-sigmoid', ['sigmoid at the start', 'sigmoid 的初值'], policyIsReference, Math.LN2, start('sigmoid'), 1e-12);
   check('start-smoothed', ['… with ε = 0.3', '……ε = 0.3'], policyIsReference, Math.LN2, start('sigmoid', { labelSmoothing: 0.3 }), 1e-12);
-  check('start-robust', ['robust, ε = 0.3', 'robust，ε = 0.3'], policyIsReference, Math.LN2, start('robust', { labelSmoothing: 0.3 }), 1e-12);
+  check('start-robust', ['robust, ε = 0.3', 'robust，ε = 0.3'], policyIsReference,
+    Math.LN2, start('robust', { labelSmoothing: 0.3 }), 1e-12);
   check('start-ipo-01', 'ipo, β = 0.1', '1/(2β)²', 25, start('ipo'), 1e-12);
   check('start-ipo-05', 'ipo, β = 0.5', '1/(2β)²', 1, start('ipo', { beta: 0.5 }), 1e-12);
   check('start-hinge', 'hinge', policyIsReference, 1, start('hinge'), 1e-12);
@@ -228,18 +246,23 @@ export function demo({ say, check, table, plot }: Report): void {
   check('start-sppo', 'sppo_hard, β = 0.1', '2/(2β)²', 50, start('sppo_hard'), 1e-10);
   check('start-exo', 'exo_pair, ε = 0.001', 'KL(½ ‖ 1 − ε)', 2.761230709097915, start('exo_pair', { labelSmoothing: 1e-3 }), 1e-12);
   check('start-discopop', 'discopop', '(1 + ln 2)/2', (1 + Math.LN2) / 2, start('discopop'), 1e-12);
-  check('cdpo-margin', ['cDPO, ε = 0.1: margin βh at its minimum', 'cDPO，ε = 0.1：最小值处的间隔 βh'], 'Mitchell 2023, ln 9', Math.log(9), 0.1 * cdpo, 1e-9);
-  check('cdpo-floor', ['its loss there', '此处的损失'], ['Mitchell 2023, entropy of 0.1', 'Mitchell 2023，0.1 的熵'], 0.325083, at('sigmoid', 10 * Math.log(9)).loss, 1e-6);
+  check('cdpo-margin', ['cDPO, ε = 0.1: margin βh at its minimum', 'cDPO，ε = 0.1：最小值处的间隔 βh'], 'Mitchell 2023, ln 9',
+    Math.log(9), 0.1 * cdpo, 1e-9);
+  check('cdpo-floor', ['its loss there', '此处的损失'], ['Mitchell 2023, entropy of 0.1', 'Mitchell 2023，0.1 的熵'],
+    0.325083, at('sigmoid', 10 * Math.log(9)).loss, 1e-6);
   check('robust-unbiased', ['robust, mean over flipped labels − clean loss', 'robust：对翻转标签取平均，减去无噪声损失'], 'Chowdhury et al. 2024', 0,
     noisy('robust') - negLogSigmoid(u), 1e-12);
-  check('robust-falls', ['robust, ε = 0.1, at βh = 400', 'robust，ε = 0.1，βh = 400 处'], '−400ε/(1 − 2ε)', -50, at('robust', 4000).loss, 1e-12);
+  check('robust-falls', ['robust, ε = 0.1, at βh = 400', 'robust，ε = 0.1，βh = 400 处'], '−400ε/(1 − 2ε)',
+    -50, at('robust', 4000).loss, 1e-12);
   check('robust-slope', ['its slope by βh there', '此处对 βh 的斜率'], '−ε/(1 − 2ε)', -0.125, at('robust', 4000).da / 0.1, 1e-12);
   check('ipo-minimum', ['IPO: the gap where it is 0, β = 0.1', 'IPO：损失为 0 处的差距，β = 0.1'], '1/(2β)', 5, root('ipo'), 1e-9);
-  check('exo-minimum', ['exo_pair, ε = 0.1: margin βh at its minimum', 'exo_pair，ε = 0.1：最小值处的间隔 βh'], 'ln ((1 − ε)/ε)', Math.log(9), 0.1 * root('exo_pair'), 1e-9);
+  check('exo-minimum', ['exo_pair, ε = 0.1: margin βh at its minimum', 'exo_pair，ε = 0.1：最小值处的间隔 βh'], 'ln ((1 − ε)/ε)',
+    Math.log(9), 0.1 * root('exo_pair'), 1e-9);
   check('extreme', ['losses and slopes that are not finite at βh = ±10⁴', 'βh = ±10⁴ 处非有限的损失与斜率个数'], '0', 0,
     pairLossTypes.flatMap((type) => [1e5, -1e5].flatMap((h) => Object.values(at(type, h)))).filter((x) => !Number.isFinite(x)).length);
   check('slopes', ['derivatives that differ from central differences', '与中心差分不符的导数个数'], ['all types, five gaps', '全部类型，五处差距'], 0,
-    pairLossTypes.flatMap((type) => [-9, -2, 0.5, 3, 14].filter((h) => Math.abs((at(type, h + 1e-5).loss - at(type, h - 1e-5).loss) / 1e-5 - at(type, h).da + at(type, h).db) > 1e-6)).length);
+    pairLossTypes.flatMap((type) =>
+      [-9, -2, 0.5, 3, 14].filter((h) => Math.abs(slope(type, h) - at(type, h).da + at(type, h).db) > 1e-6)).length);
 }
 
 /** ε = 0.1 where it shapes the loss. 在用到 ε 的损失中取 ε = 0.1。 */

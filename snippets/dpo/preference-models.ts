@@ -102,7 +102,8 @@ export function choleskySolve(A: Mat, b: Mat, n: number): Mat {
 // #region fit-bradley-terry
 /**
  * Maximum likelihood of one score for each item, by Newton's method. Only differences count, so the scores are centred: the all-ones
- * matrix added to the Hessian lifts the direction in which nothing changes. The maximum exists only if “who ever beat whom” is strongly connected.
+ * matrix added to the Hessian lifts the direction in which nothing changes. The maximum exists only if “who ever beat whom” is
+ * strongly connected.
  * 用牛顿法求每个项目分数的最大似然估计。只有差值起作用，故取中心化的分数：海森矩阵加上全 1 矩阵，补上那个毫无变化的方向。
  * 仅当「谁曾胜过谁」的有向图强连通时，最大值才存在。
  * @param wins how often i beat j, at i·K + j [K, K]
@@ -158,7 +159,8 @@ function expectConnected(wins: Mat, K: number): void {
   const items = Array.from({ length: K }, (_, i) => i);
   const unbeaten = below.size < K ? items.filter((i) => !below.has(i)) : above.size < K ? [...above].sort((i, j) => i - j) : [];
   if (unbeaten.length === 0) return;
-  throw new RangeError(`maximum likelihood does not exist: item(s) ${unbeaten.join(', ')} never lose to the rest; a ridge > 0 keeps the scores finite`);
+  throw new RangeError(
+    `maximum likelihood does not exist: item(s) ${unbeaten.join(', ')} never lose to the rest; a ridge > 0 keeps the scores finite`);
 }
 // #endregion
 
@@ -209,8 +211,9 @@ export function demo({ say, check, table, plot }: Report): void {
     orders.map((order) => [order.join(' ≻ '), +Math.exp(plackettLuce(rewards, order).logLik).toFixed(6)]));
   const matches = Float64Array.of(0, 7, 0, 3, 0, 5, 0, 5, 0);
   const chain = fitBradleyTerry(matches, 3);
-  say(`three items, 0 beats 1 by 7:3, 1 and 2 draw 5:5, 0 and 2 never meet: scores ${[...chain.scores].map((r) => r.toFixed(4)).join(', ')} after ${chain.steps} Newton steps`,
-    `三个项目：0 对 1 为 7:3，1 对 2 为 5:5，0 与 2 从未相遇；${chain.steps} 步牛顿法后分数为 ${[...chain.scores].map((r) => r.toFixed(4)).join('、')}`);
+  const found = Array.from(chain.scores, (r) => r.toFixed(4));
+  say(`three items, 0 beats 1 by 7:3, 1 and 2 draw 5:5, 0 and 2 never meet: scores ${found.join(', ')} after ${chain.steps} Newton steps`,
+    `三个项目：0 对 1 为 7:3，1 对 2 为 5:5，0 与 2 从未相遇；${chain.steps} 步牛顿法后分数为 ${found.join('、')}`);
 
   const pair = (rw: number[], rl: number[]) => bradleyTerryLoss(Float64Array.from(rw), Float64Array.from(rl));
   const extreme = pair([800, -800], [-800, 800]);
@@ -226,7 +229,8 @@ export function demo({ say, check, table, plot }: Report): void {
   const a3: [string, string] = ['DPO, app. A.3', 'DPO，附录 A.3'];
   check('ratio', ['chance to win with three times the odds', '胜负比为 3 时的胜率'], 'σ(ln 3)', 0.75, sigmoid(Math.log(3)), 1e-15);
   check('tie', ['loss of ties', '平局的损失'], 'ln 2', Math.LN2, tie.loss, 1e-15);
-  check('wrong', ['loss of a pair that is wrong, odds 1 : 3', '排错的一对的损失（1 : 3）'], 'ln 4', Math.log(4), pair([0], [Math.log(3)]).loss, 1e-15);
+  check('wrong', ['loss of a pair that is wrong, odds 1 : 3', '排错的一对的损失（1 : 3）'], 'ln 4',
+    Math.log(4), pair([0], [Math.log(3)]).loss, 1e-15);
   check('strict', ['accuracy of ties', '平局的准确率'], ['r_w > r_l, strictly', '严格的 r_w > r_l'], 0, tie.accuracy);
   check('extreme', ['mean loss at differences ±1600', '分差为 ±1600 时的平均损失'], '1600/2', 800, extreme.loss, 1e-12);
   check('extreme-gradient', ['its gradient on the pair that is wrong', '其在排错的一对上的梯度'], '−σ(1600)/2', -0.5, extreme.gradChosen[1]!, 1e-15);
@@ -235,17 +239,21 @@ export function demo({ say, check, table, plot }: Report): void {
   check('gradient-rejected', ['of its rejected response', '其被拒回答的梯度'], '+σ(ln 3)/2', 3 / 8, two.gradRejected[1]!, 1e-15);
   check('shift', ['change of the loss when f(x) is added to both', '两者都加 f(x) 时损失的变化'], ['only differences count', '只有差值起作用'],
     0, shifted.loss - two.loss, 1e-14);
-  check('fit-two', ['score gap after 9 wins in 12', '12 局 9 胜的分差'], 'ln (9/3)', Math.log(3), gap(fitBradleyTerry(Float64Array.of(0, 9, 3, 0), 2).scores), 1e-9);
+  check('fit-two', ['score gap after 9 wins in 12', '12 局 9 胜的分差'], 'ln (9/3)',
+    Math.log(3), gap(fitBradleyTerry(Float64Array.of(0, 9, 3, 0), 2).scores), 1e-9);
   check('fit-cycle', ['largest score when each beats the next', '循环相克时的最大分数'], ['symmetry', '对称性'], 0, Math.max(...cycle.scores), 1e-12);
   check('fit-chain', ['first score in the chain', '链中第一个项目的分数'], '⅔ ln (7/3)', (2 / 3) * Math.log(7 / 3), chain.scores[0]!, 1e-9);
-  check('ranking', ['probability of the ranking ln 3, ln 2, 0', '排序 ln 3、ln 2、0 的概率'], '3/6 · 2/3', 1 / 3, Math.exp(plackettLuce(rewards, [0, 1, 2]).logLik), 1e-15);
+  check('ranking', ['probability of the ranking ln 3, ln 2, 0', '排序 ln 3、ln 2、0 的概率'], '3/6 · 2/3',
+    1 / 3, Math.exp(plackettLuce(rewards, [0, 1, 2]).logLik), 1e-15);
   check('rankings-3', ['sum over all 3! rankings', '对全部 3! 个排序求和'], a3, 1, sum(rewards), 1e-12);
   check('rankings-4', ['sum over all 4! rankings', '对全部 4! 个排序求和'], a3, 1, sum(four), 1e-12);
   check('pair', ['K = 2: gap to the Bradley–Terry loss', 'K = 2：与 Bradley–Terry 损失之差'], a3, 0, -asPair.logLik - both.loss, 1e-15);
   check('pair-gradient', ['K = 2: gap to its gradient', 'K = 2：与其梯度之差'], a3, 0,
     maxGap(asPair.grad, Float64Array.of(-both.gradRejected[0]!, -both.gradChosen[0]!)), 1e-15);
-  check('ranking-extreme', ['log-likelihood of the worst ranking of 900, −900, 0', '900、−900、0 最差排序的对数似然'], '−1800 − 900', -2700, ranking.logLik, 1e-12);
-  check('ranking-gradient', ['sum of its gradient', '其梯度之和'], ['only differences count', '只有差值起作用'], 0, ranking.grad.reduce((s, g) => s + g, 0), 1e-12);
+  check('ranking-extreme', ['log-likelihood of the worst ranking of 900, −900, 0', '900、−900、0 最差排序的对数似然'], '−1800 − 900',
+    -2700, ranking.logLik, 1e-12);
+  check('ranking-gradient', ['sum of its gradient', '其梯度之和'], ['only differences count', '只有差值起作用'],
+    0, ranking.grad.reduce((s, g) => s + g, 0), 1e-12);
 }
 
 const gap = (scores: Mat) => scores[0]! - scores[1]!;

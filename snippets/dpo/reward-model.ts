@@ -37,7 +37,9 @@ export function bigramFeatures(tokens: readonly number[]): Mat {
  * @param ridge > 0, which keeps θ finite where features never disagree with a label
  * @returns theta, the reward of each response, share of pairs in order, mean loss without the ridge
  */
-export function fitRewardModel(pairs: readonly { readonly chosen: number; readonly rejected: number }[], phi: readonly Mat[], ridge: number) {
+export function fitRewardModel(
+  pairs: readonly { readonly chosen: number; readonly rejected: number }[], phi: readonly Mat[], ridge: number,
+) {
   if (pairs.length === 0) throw new RangeError('batch is empty');
   if (!(ridge > 0 && ridge < Infinity)) throw new RangeError(`ridge must be a positive finite number, got ${ridge}`);
   const n = phi[0]?.length ?? 0;
@@ -94,7 +96,8 @@ export function demo({ say, check, table, plot }: Report): void {
       rows.map((row, i) => [betas[i]!, row[p]!.proxy.toFixed(4), row[p]!.truth.toFixed(4), row[p]!.kl.toFixed(4)]));
   }
   plot(['film: proxy and true reward along the KL', 'film：代理奖励与真实奖励随 KL 的变化'], {
-    proxy: { x: rows.map(([one]) => one!.kl), y: rows.map(([one]) => one!.proxy) }, true: { x: rows.map(([one]) => one!.kl), y: rows.map(([one]) => one!.truth) },
+    proxy: { x: rows.map(([one]) => one!.kl), y: rows.map(([one]) => one!.proxy) },
+    true: { x: rows.map(([one]) => one!.kl), y: rows.map(([one]) => one!.truth) },
   }, { x: 'KL' });
 
   say('no over-optimisation here: what the proxy likes best, “good very good”, truly is the best; at β = 0.1 nearly nothing else is said',
@@ -105,7 +108,8 @@ export function demo({ say, check, table, plot }: Report): void {
   const [half, fifth] = [optimum(0.5), optimum(0.2)];
   check('accuracy', ['share of the 600 pairs in order', '600 对中次序正确的比例'], newton, 0.745, trainAccuracy, 1e-12);
   check('loss', ['mean loss of the fit', '拟合的平均损失'], newton, 0.5369614011436988, trainLoss, 1e-9);
-  check('correlation', ['correlation with the true reward, 85 responses', '与真实奖励的相关系数，85 个回答'], exact, 0.755, correlation(rewards, film.reward), 5e-4);
+  check('correlation', ['correlation with the true reward, 85 responses', '与真实奖励的相关系数，85 个回答'], exact,
+    0.755, correlation(rewards, film.reward), 5e-4);
   check('film-true', ['film, β = 0.5: true reward', 'film，β = 0.5：真实奖励'], exact, 1.190931, half[0]!.truth, 1e-5);
   check('film-proxy', ['film: reward it was optimised for', 'film：所优化的代理奖励'], exact, 1.37005, half[0]!.proxy, 1e-5);
   check('film-kl', 'film: KL', exact, 0.777228, half[0]!.kl, 1e-5);

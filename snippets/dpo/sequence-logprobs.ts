@@ -112,7 +112,9 @@ export function collatePreferences(examples: readonly PreferenceExample[], o: Co
   const { padTokenId, maxLength = Infinity, truncationMode = 'keep_start', padToMultipleOf = 1 } = o;
   if (examples.length === 0) throw new RangeError('batch is empty');
   for (const [name, value] of Object.entries({ maxLength, padToMultipleOf })) {
-    if (!(value >= 1) || (value !== Infinity && !Number.isInteger(value))) throw new RangeError(`${name} must be an integer >= 1, got ${value}`);
+    if (!(value >= 1) || (value !== Infinity && !Number.isInteger(value))) {
+      throw new RangeError(`${name} must be an integer >= 1, got ${value}`);
+    }
   }
   const cut = <Item>(row: readonly Item[]) => (truncationMode === 'keep_end' ? row.slice(-maxLength) : row.slice(0, maxLength));
   const rows = [
@@ -149,25 +151,31 @@ export function demo({ say, check, table }: Report, seed = 7): void {
   const logits = normals(B * T * 10, seed);
   const scores = (z: Mat) => sequenceLogProbs(z, batch.inputIds, batch.completionMask);
   const ours = scores(logits);
-  table(['their log-probabilities under random logits', '随机 logit 下的对数概率'], [['row', '行'], ['scored tokens', '计分词元数'], ['sum', '和'], ['average', '平均']],
+  table(['their log-probabilities under random logits', '随机 logit 下的对数概率'],
+    [['row', '行'], ['scored tokens', '计分词元数'], ['sum', '和'], ['average', '平均']],
     ours.numTokens.map((n, b) => [b, n, +ours.sum[b]!.toFixed(6), +ours.average[b]!.toFixed(6)]));
 
   const [film, food] = buildWorld();
   const everything = [film, food].map(wholeWorld);
   const best = 3 + 4 * (2 + 4 * 3); // "good very good"
-  const kept = (o: Omit<CollateOptions, 'padTokenId'>) => collatePreferences(two, { padTokenId: 0, ...o }).completionMask.map((row) => row.reduce((n, x) => n + x, 0));
+  const kept = (o: Omit<CollateOptions, 'padTokenId'>) =>
+    collatePreferences(two, { padTokenId: 0, ...o }).completionMask.map((row) => row.reduce((n, x) => n + x, 0));
   const exact: [string, string] = ['exact sum over 85 responses', '对 85 个回答精确求和'];
-  check('chain', ['log π of three tokens of probability 1/3, 1/4, 1/5', '概率为 1/3、1/4、1/5 的三个词元的 log π'], '−ln 60', -Math.log(60), answer.sum[0]!, 1e-12);
+  check('chain', ['log π of three tokens of probability 1/3, 1/4, 1/5', '概率为 1/3、1/4、1/5 的三个词元的 log π'], '−ln 60',
+    -Math.log(60), answer.sum[0]!, 1e-12);
   check('chain-tokens', ['tokens scored there', '其中计分的词元数'], '3', 3, answer.numTokens[0]!);
   check('shift-invariance', ['largest change when 1000 is added to all logits', '所有 logit 加 1000 时的最大变化'], ['softmax', 'softmax 的平移不变性'],
     0, maxGap(scores(logits.map((z) => z + 1000)).sum, ours.sum), 1e-10);
   check('film-all', ['film: probabilities of the 85 responses in one batch sum to', 'film：一个批次中 85 个回答的概率之和'], exact,
     1, everything[0]!.reduce((sum, l) => sum + Math.exp(l), 0), 1e-12);
   check('food-all', ['food: the same', 'food：同上'], exact, 1, everything[1]!.reduce((sum, l) => sum + Math.exp(l), 0), 1e-12);
-  check('film-best', ['film: π_ref(“good very good”)', 'film：π_ref(「good very good」)'], exact, 0.010744810745, Math.exp(everything[0]![best]!), 1e-12);
+  check('film-best', ['film: π_ref(“good very good”)', 'film：π_ref(「good very good」)'], exact,
+    0.010744810745, Math.exp(everything[0]![best]!), 1e-12);
   check('food-best', ['food: the same', 'food：同上'], exact, 0.003411306043, Math.exp(everything[1]![best]!), 1e-12);
-  check('cut-start', ['tokens to score when rows of 4 keep their first 3', '长为 4 的行只留前 3 个时，计分词元数'], '1 + 2 + 1 + 2', 6, sumOf(kept({ maxLength: 3 })));
-  check('cut-end', ['… when they keep their last 3', '……只留后 3 个时'], '2 + 3 + 2 + 3', 10, sumOf(kept({ maxLength: 3, truncationMode: 'keep_end' })));
+  check('cut-start', ['tokens to score when rows of 4 keep their first 3', '长为 4 的行只留前 3 个时，计分词元数'], '1 + 2 + 1 + 2',
+    6, sumOf(kept({ maxLength: 3 })));
+  check('cut-end', ['… when they keep their last 3', '……只留后 3 个时'], '2 + 3 + 2 + 3',
+    10, sumOf(kept({ maxLength: 3, truncationMode: 'keep_end' })));
   check('empty-row', ['tokens left to score when rows keep 1', '每行只留 1 个时，剩下的计分词元数'], '0', 0, sumOf(kept({ maxLength: 1 })));
 }
 

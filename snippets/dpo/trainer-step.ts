@@ -1,5 +1,6 @@
 /**
- * One step of a DPO trainer, from logits to the loss, the numbers it logs, and the gradient by the logits: TRL’s DPOTrainer with all its options.
+ * One step of a DPO trainer, from logits to the loss, the numbers it logs, and the gradient by the logits:
+ * TRL’s DPOTrainer with all its options.
  * DPO 训练器的一步：从 logit 到损失、日志中的各项指标，以及对 logit 的梯度；对应 TRL 的 DPOTrainer 及其全部选项。
  *
  * `_compute_loss` of TRL’s main branch, July 2026. LD-DPO: arXiv 2409.06411. WPO: arXiv 2406.11827.
@@ -33,7 +34,8 @@ export interface TrainerOptions {
   /** `sigmoid` ignores it in this version; v0.24.0 makes cDPO of it. 此版本的 `sigmoid` 忽略它；v0.24.0 则用它得到 cDPO。 */
   readonly labelSmoothing?: number;
   /**
-   * LD-DPO: weight of the tokens beyond the length that both responses have. It counts response tokens; v0.24.0 counted from the start of the row.
+   * LD-DPO: weight of the tokens beyond the length that both responses have. It counts response tokens;
+   * v0.24.0 counted from the start of the row.
    * LD-DPO：超出两个回答共同长度的词元的权重。这里只数回答的词元；v0.24.0 从行首数起。
    */
   readonly ldAlpha?: number;
@@ -52,8 +54,8 @@ const divergences = {
 
 /**
  * The loss of a batch, what the trainer logs, and the gradient of the loss by the policy’s logits.
- * `logps/…` are sums over a sequence, averaged over the batch; `logits/…` change when a constant is added to all logits, though the model does not;
- * `rewards/accuracies` is 0 at the first step, since ties are no hits.
+ * `logps/…` are sums over a sequence, averaged over the batch; `logits/…` change when a constant is added to all logits, though the
+ * model does not; `rewards/accuracies` is 0 at the first step, since ties are no hits.
  * 一个批次的损失、训练器记录的指标，以及损失对策略 logit 的梯度。
  * `logps/…` 是序列之和再对批次取平均；给所有 logit 加一个常数，模型不变，`logits/…` 却会变；`rewards/accuracies` 在第一步为 0，因为平局不算。
  * @returns gradLogits [2B, T, V]
@@ -64,7 +66,9 @@ export function dpoTrainerStep(batch: TrainerBatch, o: TrainerOptions): { loss: 
   const [rows, T] = [batch.inputIds.length, batch.inputIds[0]!.length];
   const [B, V, tokens] = [rows / 2, batch.logits.length / (rows * T), policy.numTokens];
   if (!Number.isInteger(B)) throw new RangeError(`${rows} rows; expected the chosen ones and as many rejected ones`);
-  if (batch.refLogits.length !== batch.logits.length) throw new RangeError(`refLogits has ${batch.refLogits.length} values; expected ${batch.logits.length}`);
+  if (batch.refLogits.length !== batch.logits.length) {
+    throw new RangeError(`refLogits has ${batch.refLogits.length} values; expected ${batch.logits.length}`);
+  }
 
   const scored = (row: number, t: number) => batch.completionMask[row]![t + 1] === 1;
   const share = new Float64Array(rows * (T - 1)); // of each token in its row’s log-probability. 每个词元在该行对数概率中的权重
@@ -84,7 +88,8 @@ export function dpoTrainerStep(batch: TrainerBatch, o: TrainerOptions): { loss: 
   const plain = (o.fDivergenceType ?? 'reverse_kl') === 'reverse_kl';
   const [scores, base] = plain ? [logps, refLogps] : [ratios.map(divergence.of), new Float64Array(rows)];
   const pairs: PairLogps = {
-    policyChosenLogps: scores.subarray(0, B), policyRejectedLogps: scores.subarray(B), refChosenLogps: base.subarray(0, B), refRejectedLogps: base.subarray(B),
+    policyChosenLogps: scores.subarray(0, B), policyRejectedLogps: scores.subarray(B),
+    refChosenLogps: base.subarray(0, B), refRejectedLogps: base.subarray(B),
   };
   const likely = o.useWeighting === true ? sayingWeights(batch, policy.tokenLogps, tokens, V) : new Float64Array(rows).fill(1);
   const types = typeof o.lossType === 'string' ? [o.lossType] : o.lossType;
@@ -150,7 +155,10 @@ export function dpoTrainerStep(batch: TrainerBatch, o: TrainerOptions): { loss: 
   };
 }
 
-/** WPO: exp of the mean over response tokens of log π(y_t) − log Σ_v π(v)²; a constant in the gradient. WPO：回答词元上 log π(y_t) − log Σ_v π(v)² 均值的指数；在梯度中视为常数。 */
+/**
+ * WPO: exp of the mean over response tokens of log π(y_t) − log Σ_v π(v)²; a constant in the gradient.
+ * WPO：回答词元上 log π(y_t) − log Σ_v π(v)² 均值的指数；在梯度中视为常数。
+ */
 function sayingWeights({ logits, completionMask }: TrainerBatch, tokenLogps: Mat, tokens: readonly number[], V: number): Mat {
   return Float64Array.from(tokens, (n, row) => {
     const T = completionMask[row]!.length;
@@ -188,7 +196,8 @@ export function demo({ say, check, table }: Report, seed = 7): void {
     const wanted = [...pairs.map(([a]) => a), ...pairs.map(([, b]) => b)];
     const logit = (p: number) => Math.log(p / (1 - p));
     return dpoTrainerStep({
-      logits: Float64Array.from(wanted.flatMap((a) => [logit(0.2 * Math.exp(a)), 0, 0, 0])), refLogits: Float64Array.from(wanted.flatMap(() => [logit(0.2), 0, 0, 0])),
+      logits: Float64Array.from(wanted.flatMap((a) => [logit(0.2 * Math.exp(a)), 0, 0, 0])),
+      refLogits: Float64Array.from(wanted.flatMap(() => [logit(0.2), 0, 0, 0])),
       inputIds: wanted.map(() => [0, 0]), attentionMask: wanted.map(() => [1, 1]), completionMask: wanted.map(() => [0, 1]),
     }, { lossType: 'sigmoid', beta: 0.5 });
   };
@@ -202,17 +211,23 @@ export function demo({ say, check, table }: Report, seed = 7): void {
   };
   const ipo = step(refLogits, { lossType: 'ipo' });
   const sums = sequenceLogProbs(logits, inputIds, completionMask).sum;
+  const raised = step(logits.map((z) => z + 3));
   check('start-loss', ['loss at the first step', '第一步的损失'], 'ln 2', Math.LN2, start.loss, 1e-12);
-  check('start-accuracy', ['rewards/accuracies at the first step', '第一步的 rewards/accuracies'], ['ties are no hits', '平局不算'], 0, start.metrics['rewards/accuracies']!);
+  check('start-accuracy', ['rewards/accuracies at the first step', '第一步的 rewards/accuracies'], ['ties are no hits', '平局不算'],
+    0, start.metrics['rewards/accuracies']!);
   check('start-margin', ['rewards/margins at the first step', '第一步的 rewards/margins'], '0', 0, start.metrics['rewards/margins']!);
   check('start-ipo', ['ipo at the first step, averaged over tokens', '第一步的 ipo，按词元平均'], '1/(2β)²', 25, ipo.loss, 1e-12);
   check('accuracy', ['rewards/accuracies at margins 0.35, −0.4 and 0.1', '间隔为 0.35、−0.4、0.1 时的 rewards/accuracies'], '2/3',
     2 / 3, three.metrics['rewards/accuracies']!, 1e-12);
   check('margin', ['rewards/margins there', '此时的 rewards/margins'], '0.05/3', 0.05 / 3, three.metrics['rewards/margins']!, 1e-12);
-  check('sums', ['logps/chosen is a mean of sums over sequences: gap', 'logps/chosen 是序列之和的平均：差距'], 'Σ log π(y_t)', 0, later.metrics['logps/chosen']! - (sums[0]! + sums[1]!) / 2, 1e-12);
-  check('constant', ['change of the loss when 3 is added to all logits', '所有 logit 加 3 时损失的变化'], ['softmax', 'softmax 的平移不变性'], 0, step(logits.map((z) => z + 3)).loss - later.loss, 1e-12);
-  check('constant-logits', ['change of logits/chosen then', '此时 logits/chosen 的变化'], '3', 3, step(logits.map((z) => z + 3)).metrics['logits/chosen']! - later.metrics['logits/chosen']!, 1e-12);
-  check('gradient', ['entries of the gradient that differ from central differences, all losses', '与中心差分不符的梯度分量数，全部损失'], '0', 0, types.reduce((sum, type) => sum + wrong(type), 0));
+  check('sums', ['logps/chosen is a mean of sums over sequences: gap', 'logps/chosen 是序列之和的平均：差距'], 'Σ log π(y_t)',
+    0, later.metrics['logps/chosen']! - (sums[0]! + sums[1]!) / 2, 1e-12);
+  check('constant', ['change of the loss when 3 is added to all logits', '所有 logit 加 3 时损失的变化'], ['softmax', 'softmax 的平移不变性'],
+    0, raised.loss - later.loss, 1e-12);
+  check('constant-logits', ['change of logits/chosen then', '此时 logits/chosen 的变化'], '3',
+    3, raised.metrics['logits/chosen']! - later.metrics['logits/chosen']!, 1e-12);
+  check('gradient', ['entries of the gradient that differ from central differences, all losses', '与中心差分不符的梯度分量数，全部损失'], '0',
+    0, types.reduce((sum, type) => sum + wrong(type), 0));
 }
 
 run(import.meta, demo);
