@@ -82,6 +82,19 @@ describe('every loss of one pair', () => {
     const { loss, da, db } = pairLoss('sppo_hard', 1 / (2 * scale), -1 / (2 * scale), { beta: scale });
     assert.ok(Math.abs(loss) + Math.abs(da) + Math.abs(db) < 1e-9);
   }), seeded));
+  it('β → 0: every pair weighs one half; β → ∞: the loss of DPO and of the hinge is β times what the gap lacks', () => fc.assert(fc.property(real(-30, 30), (h) => {
+    const [small, large] = [1e-8, 1e8];
+    for (const type of ['sigmoid', 'robust'] as const) {
+      const { loss, da } = pairLoss(type, h, 0, { beta: small, labelSmoothing: 0 });
+      near(loss, Math.LN2, 1e-6, type);
+      near(da / small, -0.5, 1e-6, type);
+    }
+    for (const type of ['sigmoid', 'hinge'] as const) near(pairLoss(type, h, 0, { beta: large }).loss / large, Math.max(0, -h), 1e-7, type);
+    const zero = ktoLoss({
+      policyDesirableLogps: of(h - 40), refDesirableLogps: of(-40), policyUndesirableLogps: of(h - 40), refUndesirableLogps: of(-40), policyKlLogps: of(-1), refKlLogps: of(-2),
+    }, { beta: small });
+    zero.losses.forEach((loss) => near(loss, 0.5, 1e-6, 'KTO'));
+  }), seeded));
   it('conservative DPO is never below the likelihood of the noisy label', () => fc.assert(fc.property(real(-30, 30), real(0, 0.5), (u, eps) => {
     const likelihood = (1 - eps) * sigmoid(u) + eps * sigmoid(-u);
     assert.ok(pairLoss('sigmoid', u, 0, { beta: 1, labelSmoothing: eps }).loss >= -Math.log(likelihood) - 1e-12);
@@ -112,6 +125,24 @@ describe('every loss of a batch', () => {
       const o: LossOptions = { lossType, beta: scale, ...smooth(lossType, 0.5) };
       near(preferenceLoss(turned, o).meanLoss, preferenceLoss(pairs, o).meanLoss, 1e-9, lossType);
     }
+  }), seeded));
+  it('AOT sees the gaps as two heaps, whichever pair they come from; equal ones in either order', () => {
+    const coarse = fc.integer({ min: 2, max: 6 }).chain((B) => {
+      const list = fc.array(fc.integer({ min: -3, max: -1 }), { minLength: B, maxLength: B }).map((x) => Float64Array.from(x));
+      return fc.record({ policyChosenLogps: list, policyRejectedLogps: list, refChosenLogps: list, refRejectedLogps: list });
+    });
+    fc.assert(fc.property(coarse, beta, real(0, 0.5), (pairs, scale, labelSmoothing) => {
+      const turned = (...names: readonly (keyof PairLogps)[]) => ({ ...pairs, ...Object.fromEntries(names.map((name) => [name, pairs[name].toReversed()])) });
+      const losses = (lossType: LossType, p: PairLogps) => preferenceLoss(p, { lossType, beta: scale, labelSmoothing }).losses;
+      assert.ok(maxGap(losses('aot', turned('refChosenLogps', 'refRejectedLogps')), losses('aot', pairs)) < 1e-12, 'aot');
+      assert.ok(maxGap(losses('aot_unpaired', turned('policyRejectedLogps', 'refRejectedLogps')), losses('aot_unpaired', pairs)) < 1e-12, 'aot_unpaired');
+    }), seeded);
+  });
+  it('of responses of one token averages are sums', () => fc.assert(fc.property(batch, beta, (pairs, scale) => {
+    const ones = { chosenTokens: Array<number>(6).fill(1), rejectedTokens: Array<number>(6).fill(1), beta: scale };
+    assert.ok(maxGap(preferenceLoss(pairs, { lossType: 'sigmoid_norm', ...ones }).losses, dpoLoss(pairs, scale).losses) < 1e-12);
+    const [averages, sums] = [true, false].map((averageTokens) => preferenceLoss(pairs, { lossType: 'ipo', averageTokens, ...ones }).losses);
+    assert.ok(maxGap(averages!, sums!) === 0);
   }), seeded));
   it('adds several losses with their weights', () => fc.assert(fc.property(batch, beta, real(-2, 2), (pairs, scale, weight) => {
     const both = preferenceLoss(pairs, { lossType: ['sigmoid', 'ipo'], lossWeights: [1, weight], beta: scale });
