@@ -138,17 +138,15 @@ suite('the workbench', { skip: process.platform !== 'linux' && 'reads /proc' }, 
     await editor.command('Add Cursor Below');
     await editor.command('Gradus: Insert Scaffold');
     const input = page.locator('.quick-input-widget input:visible');
-    const choose = async (text: string): Promise<void> => {
-      await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().waitFor();
-      await input.fill(text);
-      await page.keyboard.press('Enter');
-    };
-    await choose('online-softmax');
-    await choose('softmax-merge');
+    for (const [question, name] of [['Insert from which template?', 'online-softmax'], ['Which part of online-softmax?', 'softmax-merge']] as const) {
+      await page.locator(`.quick-input-widget input[placeholder="${question}"]`).waitFor();
+      await input.fill(name);
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+    }
     await until('the message', notice, text => /was inserted once, at the first of 2 cursors/.test(text));
-    await page.keyboard.press('Escape'); // leaves the tab stops
-    await editor.command('File: Save');
-    const text = readFileSync(join(editor.folder, 'cursors.ts'), 'utf8');
+    await page.locator('.editor-group-container.active .monaco-editor textarea, .editor-group-container.active .native-edit-context').first().focus();
+    await page.keyboard.press('Control+s');
+    const text = await until('the file', () => Promise.resolve(readFileSync(join(editor.folder, 'cursors.ts'), 'utf8')), kept => kept.trim() !== '');
     assert.equal(text.match(/function mergeStats/g)?.length, 1);
     await editor.command('Notifications: Clear All Notifications');
   });
