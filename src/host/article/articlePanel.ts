@@ -64,10 +64,6 @@ export class ArticlePanel extends Disposable {
     };
     this._register(panel.webview.onDidReceiveMessage((value: unknown) => this.#receive(value)));
     this._register(panel.onDidDispose(() => this.dispose()));
-    // A page out of sight is thrown away; a new one says `ready` when the panel is seen again.
-    this._register(panel.onDidChangeViewState(() => {
-      if (!panel.visible) this.#ready = false;
-    }));
   }
 
   get topic(): string {

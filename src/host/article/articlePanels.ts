@@ -125,7 +125,10 @@ export class ArticlePanels extends Disposable implements vscode.WebviewPanelSeri
     const fresh: PanelState = { topic, language, mode: 'all', anchor: undefined, shown: [], toggled: [] };
     const state = place ? { ...place, language } : fresh;
     const name = shortTitle(title[language]);
-    const panel = vscode.window.createWebviewPanel(panelTypes.article, name, this.#column(), { enableFindWidget: true });
+    const panel = vscode.window.createWebviewPanel(panelTypes.article, name, this.#column(), {
+      // A reader goes to and fro between article and code; a page made anew each time would keep them waiting.
+      enableFindWidget: true, retainContextWhenHidden: true,
+    });
     const article = this.#adopt(panel, state);
     try {
       await article.render();

@@ -1,0 +1,156 @@
+/** An article in the window comes through whatever a window does to it, and what is taken away arrives. */
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import type { Frame, Page } from 'playwright-core';
+import { type EditorWindow, openEditor } from './editor.ts';
+import { second, until } from './until.ts';
+
+suite('a panel in the window', () => {
+  let editor: EditorWindow;
+  before(async () => { editor = await openEditor('en'); }, { timeout: 180 * second });
+  after(() => editor.end());
+
+  const step = (name: string, body: () => Promise<void>): void => void test(name, { timeout: 90 * second }, async () => {
+    try {
+      await body();
+    } catch (error) {
+      await editor.shoot(`failed-${name.replaceAll(/\W+/g, '-')}`);
+      throw error;
+    }
+  });
+
+  /** The document of the article in a window. */
+  const articleIn = async (page: Page): Promise<Frame> => {
+    const end = Date.now() + 20 * second;
+    while (Date.now() < end) {
+      for (const frame of page.frames()) {
+        if (await frame.locator('main#article .step').count().catch(() => 0) > 0) return frame;
+      }
+      await page.waitForTimeout(50);
+    }
+    return assert.fail('no article came up');
+  };
+  /** Where a step stands on the screen, once it stands still. */
+  const placeOf = (frame: Frame, id: string): Promise<number> => frame.evaluate((target) => new Promise<number>((resolve) => {
+    let [last, still] = [NaN, 0];
+    const look = () => {
+      const top = document.getElementById(target)?.getBoundingClientRect().top ?? NaN;
+      still = top === last ? still + 1 : 0;
+      last = top;
+      if (still > 20) resolve(top);
+      else requestAnimationFrame(look);
+    };
+    look();
+  }), id);
+  const kept = (path: string) => () => Promise.resolve(existsSync(path) ? readFileSync(path, 'utf8') : '');
+
+  step('an equation goes to a file that the reader chooses, and so does the whole article', async () => {
+    const { page, folder } = editor;
+    await editor.row('FlashAttention').click();
+    const frame = await articleIn(page);
+    const input = page.locator('.quick-input-widget input:visible');
+    await frame.locator('#safe-3pass .reason, #safe-3pass p').first().click();
+    await editor.command('Gradus: Copy or Save Equation…');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'SVG' }).first().click();
+    await until('the path', () => input.inputValue(), path => path.endsWith('.svg'));
+    await page.keyboard.press('Enter');
+    await until('the picture', kept(join(folder, 'flash-attention-safe-3pass.svg')), text => /^<svg [^]*<\/svg>\s*$/.test(text));
+    await editor.command('Gradus: Export Article as HTML…');
+    let path = '';
+    await until('the path', async () => (path = await input.inputValue()), text => text.endsWith('.html'));
+    await page.keyboard.press('Enter');
+    const text = await until('the page', kept(path), html => html.trimEnd().endsWith('</html>'));
+    assert.ok(text.startsWith('<!doctype html>') && text.includes('id="safe-3pass"') && !/src="(?!data:)/.test(text), 'one page that needs nothing else');
+    await editor.command('Notifications: Clear All Notifications');
+  });
+
+  step('the editor’s find opens in the panel and counts what it finds', async () => {
+    const { page } = editor;
+    const frame = await articleIn(page);
+    await frame.locator('#safe-3pass p').first().click();
+    await page.keyboard.press('Control+f');
+    const find = page.locator('.simple-find-part.visible');
+    await find.waitFor();
+    await page.keyboard.type('normaliser');
+    await page.keyboard.press('Enter');
+    await until('what is found', () => frame.evaluate(() => String(getSelection()).toLowerCase()), text => text === 'normaliser');
+    await page.keyboard.press('Escape');
+  });
+
+  step('covered by a file and shown again it is the same page, at the same place', async () => {
+    const { page } = editor;
+    const frame = await articleIn(page);
+    await frame.evaluate(() => {
+      document.body.dataset['kept'] = 'yes';
+      document.getElementById('lse')?.scrollIntoView();
+    });
+    const before = await placeOf(frame, 'lse');
+    await editor.command('View: Move Editor into Previous Group');
+    await page.locator('.tab', { hasText: 'attention.ts' }).click();
+    await page.locator('.editor-instance .view-line').first().waitFor();
+    await page.locator('.tab', { hasText: 'FlashAttention' }).click();
+    const again = await articleIn(page);
+    assert.equal(await again.evaluate(() => document.body.dataset['kept']), 'yes');
+    assert.ok(Math.abs(await placeOf(again, 'lse') - before) <= 150);
+  });
+
+  step('the window is loaded anew, and the article stands where it stood', async () => {
+    const { page } = editor;
+    const frame = await articleIn(page);
+    await frame.evaluate(() => document.getElementById('two-pass')?.scrollIntoView());
+    const before = await placeOf(frame, 'two-pass');
+    // The editor's own command waits until its state is kept; the browser's does not.
+    await page.waitForTimeout(second);
+    await Promise.all([page.waitForEvent('domcontentloaded'), editor.command('Developer: Reload Window')]);
+    const after = await placeOf(await articleIn(page), 'two-pass');
+    assert.ok(Math.abs(after - before) <= 3, `${before} became ${after}`);
+  });
+
+  step('moved to a window of its own it keeps its place', async () => {
+    const { page } = editor;
+    const before = await placeOf(await articleIn(page), 'two-pass');
+    await page.locator('.tab', { hasText: 'FlashAttention' }).click();
+    const opened = page.waitForEvent('popup');
+    await editor.command('View: Move Editor into New Window');
+    const popup = await opened;
+    const frame = await articleIn(popup);
+    const after = await placeOf(frame, 'two-pass');
+    assert.ok(Math.abs(after - before) <= 150, `${before} became ${after}`);
+    await popup.close();
+  });
+
+  step('opened and closed fifty times, it leaves no document behind', async () => {
+    const { page } = editor;
+    await editor.command('View: Close All Editors');
+    const inspector = await page.context().newCDPSession(page);
+    await inspector.send('Performance.enable');
+    const held = async (name: string): Promise<number> => {
+      await inspector.send('HeapProfiler.collectGarbage');
+      const { metrics } = await inspector.send('Performance.getMetrics');
+      return metrics.find(metric => metric.name === name)?.value ?? NaN;
+    };
+    const rounds = async (count: number): Promise<void> => {
+      for (let round = 0; round < count; round++) {
+        await editor.row('FlashAttention').click();
+        await page.locator('iframe.webview').first().waitFor({ state: 'attached' });
+        await page.locator('.tab', { hasText: 'FlashAttention' }).click({ button: 'middle' });
+        await page.locator('iframe.webview').waitFor({ state: 'detached' });
+      }
+    };
+    await rounds(5);
+    const [documents, frames, nodes] = [await held('Documents'), await held('Frames'), await held('Nodes')];
+    await rounds(50);
+    const [laterDocuments, laterFrames, laterNodes] = [await held('Documents'), await held('Frames'), await held('Nodes')];
+    console.log(`  documents ${documents} → ${laterDocuments}, frames ${frames} → ${laterFrames}, elements ${nodes} → ${laterNodes}`);
+    assert.ok(laterDocuments <= documents + 5 && laterFrames <= frames + 2, 'fewer than one in ten is left');
+    assert.ok(laterNodes <= nodes + 5000, 'an article has tens of thousands of elements');
+  });
+
+  step('no script of the window has thrown', () => {
+    assert.deepEqual(editor.errors, []);
+    return Promise.resolve();
+  });
+});
