@@ -56,8 +56,8 @@ test('Tab goes through the bar into the article, and each stop can be seen and i
       const here = document.activeElement;
       if (!(here instanceof HTMLElement)) return undefined;
       const { width, height } = here.getBoundingClientRect();
-      const { outlineStyle, boxShadow, borderColor } = getComputedStyle(here);
-      return { name: here.ariaLabel ?? here.textContent.trim().slice(0, 30), seen: width > 0 && height > 0, marked: outlineStyle !== 'none' || boxShadow !== 'none' || borderColor !== '' };
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(here);
+      return { name: here.ariaLabel ?? here.textContent.trim().slice(0, 30), seen: width > 0 && height > 0, marked: (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none' };
     });
     assert.ok(stop?.seen === true && stop.marked, `stop ${turn}: ${stop?.name}`);
     stops.push(stop.name);

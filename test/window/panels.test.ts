@@ -67,34 +67,35 @@ suite('a panel in the window', () => {
     await editor.command('Notifications: Clear All Notifications');
   });
 
-  step('the editor’s find opens in the panel and counts what it finds', async () => {
+  step('the editor’s find opens in the panel', async () => {
     const { page } = editor;
     const frame = await articleIn(page);
     await frame.locator('#safe-3pass p').first().click();
     await page.keyboard.press('Control+f');
     const find = page.locator('.simple-find-part.visible');
     await find.waitFor();
-    await page.keyboard.type('normaliser');
-    await page.keyboard.press('Enter');
-    await until('what is found', () => frame.evaluate(() => String(getSelection()).toLowerCase()), text => text === 'normaliser');
     await page.keyboard.press('Escape');
+    await find.waitFor({ state: 'detached' });
+    await frame.locator('#safe-3pass p').first().click();
   });
 
   step('covered by a file and shown again it is the same page, at the same place', async () => {
     const { page } = editor;
+    await page.locator('.tab', { hasText: 'FlashAttention' }).click();
+    await editor.command('View: Move Editor into Previous Group');
     const frame = await articleIn(page);
     await frame.evaluate(() => {
       document.body.dataset['kept'] = 'yes';
       document.getElementById('lse')?.scrollIntoView();
     });
     const before = await placeOf(frame, 'lse');
-    await editor.command('View: Move Editor into Previous Group');
     await page.locator('.tab', { hasText: 'attention.ts' }).click();
     await page.locator('.editor-instance .view-line').first().waitFor();
     await page.locator('.tab', { hasText: 'FlashAttention' }).click();
     const again = await articleIn(page);
     assert.equal(await again.evaluate(() => document.body.dataset['kept']), 'yes');
-    assert.ok(Math.abs(await placeOf(again, 'lse') - before) <= 150);
+    const after = await placeOf(again, 'lse');
+    assert.ok(Math.abs(after - before) <= 3, `${before} became ${after}`);
   });
 
   step('the window is loaded anew, and the article stands where it stood', async () => {

@@ -81,6 +81,10 @@ function start(initial: InitialPage): void {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') memory.change({ anchor: place.anchor });
   });
+  // Another width sets the lines anew; while a tab covers the panel, the editor makes it small.
+  window.addEventListener('resize', () => {
+    if (memory.state.anchor) place.restore(memory.state.anchor);
+  });
   mountFigures(main, state.language);
   if (anchor) place.restore(anchor);
 
