@@ -59,6 +59,24 @@ const frameWith = async (page: Page, selector: string): Promise<Frame> => {
   }
 };
 
+/**
+ * Opens one of the editor's lists by its key and chooses the row with such a text. An article that comes up takes the focus, and the list
+ * closes: a reader asks once more.
+ */
+export const choose = async (page: Page, key: string, typed: string, row: string): Promise<void> => {
+  const input = page.locator('.quick-input-widget input:visible');
+  const limit = Date.now() + 30_000;
+  for (;;) {
+    try {
+      if (await input.count() === 0) await page.keyboard.press(key);
+      await input.fill(typed, { timeout: 2000 });
+      return await page.locator('.quick-input-list .monaco-list-row', { hasText: row }).first().click({ timeout: 4000 });
+    } catch (error) {
+      if (Date.now() > limit) throw error;
+    }
+  }
+};
+
 /** How an editor differs from the one that `npm start` opens. */
 export interface EditorOptions {
   /** The folder has to be trusted first. */
@@ -97,11 +115,7 @@ export const openEditor = async (locale: 'en' | 'zh-cn', { askTrust = false, fil
       row: label => page.locator('.pane-body .monaco-list-row', { hasText: label }).first(),
       article: () => frameWith(page, 'main#article'),
       panel: selector => frameWith(page, selector),
-      command: async title => {
-        await page.keyboard.press('F1');
-        await page.locator('.quick-input-widget input').fill(`>${title}`);
-        await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
-      },
+      command: title => choose(page, 'F1', `>${title}`, title),
       // The row that sticks to the terminal's upper edge is a terminal of its own, which holds nothing but that row.
       terminal: async () => (await page.locator('.xterm-rows:not(.terminal-sticky-scroll *)').last().locator('> div').allInnerTexts())
         .join('\n').replaceAll('\u00a0', ' '),

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { descendants } from '../../src/cli/process/processTree.ts';
-import { type EditorWindow, openEditor } from './editor.ts';
+import { choose, type EditorWindow, openEditor } from './editor.ts';
 import { second, until } from './until.ts';
 
 /** Prints what it was given, and draws. */
@@ -54,14 +54,7 @@ suite('the workbench', { skip: process.platform !== 'linux' && 'reads /proc' }, 
   const notice = (): Promise<string> => editor.page.locator('.notifications-toasts .notification-list-item').allInnerTexts().then(texts => texts.join('\n'));
   const open = async (file: string): Promise<void> => {
     const { page } = editor;
-    // The list closes when an article that comes up takes the focus; a reader asks again.
-    const input = page.locator('.quick-input-widget input:visible');
-    await until('the list of files', async () => {
-      if (await input.count() === 0) await page.keyboard.press('Control+p');
-      await input.fill(file, { timeout: second }).catch(() => undefined);
-      return input.inputValue({ timeout: second }).catch(() => '');
-    }, text => text === file);
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: file }).first().click();
+    await choose(page, 'Control+p', file, file);
     await page.locator('.tab.active', { hasText: file }).waitFor();
   };
 
