@@ -31,8 +31,8 @@ function expectFraction(name: string, x: number): void {
 
 // #region td3-target
 /**
- * The same with the smaller of two critics: an error must now raise both at once to raise the target.
- * 同上，但取两个评论家中较小者：误差须同时抬高两者，才能抬高目标。
+ * The same with the smaller of two critics: an error lifts the target above the truth only if it lifts both.
+ * 同上，但取两个评论家中较小者：只有把两者都抬到真值之上的误差，才能使目标高于真值。
  * @param q1 the two target critics at the smoothed actions [n]
  * @returns y [n]
  */
@@ -86,9 +86,9 @@ export function halfLife(tau: number): number {
 
 // #region max-bias
 /**
- * E max of n independent 𝒩(0,1) errors, by the trapezoidal rule on x·n·φ(x)·Φ(x)ⁿ⁻¹: what a maximum adds to values that are
+ * E max of n independent 𝒩(0,1) errors, by the midpoint rule on x·n·φ(x)·Φ(x)ⁿ⁻¹: what a maximum adds to values that are
  * right on average. E min is its negative.
- * n 个独立 𝒩(0,1) 误差的 E max，对 x·n·φ(x)·Φ(x)ⁿ⁻¹ 用梯形公式：在平均正确的值上取最大所多出的量。E min 是它的相反数。
+ * n 个独立 𝒩(0,1) 误差的 E max，对 x·n·φ(x)·Φ(x)ⁿ⁻¹ 用中点公式：在平均正确的值上取最大所多出的量。E min 是它的相反数。
  */
 export function expectedMax(n: number): number {
   const h = 1e-3, density = (x: number) => Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);

@@ -90,8 +90,8 @@ export function demo({ say, check, plot, table }: Report, seed = 4): void {
   const moved = (column: number, odd: boolean) => rows.filter((row) => (row[0] % 2 === 1) === odd && row[column]! > 0).length;
   const [w1, w2] = nets.critics.map(({ net }) => net.params) as [Mat, Mat];
   check('target', ['largest gap of the first targets to r + γ min Q′', '第一批目标与 r + γ min Q′ 的最大差'], ['TD3, Algorithm 1', 'TD3，算法 1'], 0, firstGap, 1e-12);
-  check('actor-steps', ['updates of six that move the actor', '六次更新中移动演员的次数'], ['d = 2: the 2nd, 4th, 6th', 'd = 2：第 2、4、6 次'], 3, moved(1, false) + moved(1, true));
-  check('waits', ['odd updates that move actor or targets', '移动演员或目标网络的奇数次更新'], 'd = 2', 0, moved(1, true) + moved(2, true) + moved(4, true));
+  check('actor-steps', ['updates of six that move the actor', '六次更新中移动演员的次数'], ['D = 2: the 2nd, 4th, 6th', 'D = 2：第 2、4、6 次'], 3, moved(1, false) + moved(1, true));
+  check('waits', ['odd updates that move actor or targets', '移动演员或目标网络的奇数次更新'], 'D = 2', 0, moved(1, true) + moved(2, true) + moved(4, true));
   check('critic-steps', ['updates of six that move the critic', '六次更新中移动评论家的次数'], ['every one', '每一次'], 6, moved(3, false) + moved(3, true));
   check('different', ['the critics stay different: 1', '两个评论家保持不同：1'], ['other first weights', '初始权重不同'], 1, maxGap(w1, w2) > 1e-3 ? 1 : 0);
 }
