@@ -135,19 +135,24 @@ export function criticValue<S>({ actor, critic }: Pick<Progress, 'actor' | 'crit
 }
 
 /**
- * The critic’s estimate from the start, and what the policy then truly earns, discounted. A time limit does not end the world, so
- * this sum does not end there either; for γ ≤ 0.98, γᵗ is below 10⁻³ beyond 400 steps.
- * 评论家在起点处的估值，与策略此后真正得到的折扣回报。时间上限并不使环境终止，这个和也不在那里截断；γ ≤ 0.98 时，400 步之后 γᵗ 已小于 10⁻³。
+ * The critic’s estimate at the starts, and what the policy then truly earns from them, discounted: both as means. A time limit does not
+ * end the world, so these sums do not end there either; for γ ≤ 0.98, γᵗ is below 10⁻³ beyond 400 steps.
+ * 评论家在各起点处的估值，与策略此后真正得到的折扣回报，都取平均。时间上限并不使环境终止，这些和也不在那里截断；γ ≤ 0.98 时，400 步之后 γᵗ 已小于 10⁻³。
  */
-export function estimateAndTruth<S>(nets: Pick<Progress, 'actor' | 'critic'>, world: World<S>, start: S, gamma: number, steps = 400) {
-  const estimate = criticValue(nets, world, start);
-  let state = start, truth = 0, weight = 1;
-  for (let t = 0; t < steps; t++) {
-    const after = world.step(state, nets.actor.forward(world.observe(state), 1));
-    truth += weight * after.reward;
-    if (after.done) break;
-    weight *= gamma;
-    state = after.state;
+export function estimateAndTruth<S>(
+  nets: Pick<Progress, 'actor' | 'critic'>, world: World<S>, starts: readonly S[], gamma: number, steps = 400,
+): { readonly estimate: number; readonly truth: number } {
+  let estimate = 0, truth = 0;
+  for (const start of starts) {
+    estimate += criticValue(nets, world, start) / starts.length;
+    let state = start, weight = 1 / starts.length;
+    for (let t = 0; t < steps; t++) {
+      const after = world.step(state, nets.actor.forward(world.observe(state), 1));
+      truth += weight * after.reward;
+      if (after.done) break;
+      weight *= gamma;
+      state = after.state;
+    }
   }
   return { estimate, truth };
 }
@@ -156,10 +161,7 @@ export function estimateAndTruth<S>(nets: Pick<Progress, 'actor' | 'critic'>, wo
 export function demo({ say, check, point, heatMap, plot, progress, table }: Report, seed = 1): void {
   const seeds = [0, 1, 2, 3, 4].map((k) => seed + k), { steps, gamma } = ddpgDefaults;
   const starts = Array.from({ length: 20 }, (_, k): PendulumState => ({ th: -Math.PI + (2 * Math.PI * (k + 0.5)) / 20, w: 0 }));
-  const estimates = (p: Progress) => {
-    const pairs = starts.map((start) => estimateAndTruth(p, pendulumWorld, start, gamma));
-    return { estimate: mean(pairs.map(({ estimate }) => estimate)), truth: mean(pairs.map(({ truth }) => truth)) };
-  };
+  const estimates = (p: Progress) => estimateAndTruth(p, pendulumWorld, starts, gamma);
   const runs = seeds.map((one, k) => {
     const curve: { readonly step: number; readonly score: number }[] = [];
     let last: Progress | undefined, warned = false;
@@ -207,7 +209,6 @@ export function demo({ say, check, point, heatMap, plot, progress, table }: Repo
     0, median(runs.map(({ gap }) => gap.estimate - gap.truth)), 10);
 }
 
-const mean = (xs: readonly number[]) => xs.reduce((sum, x) => sum + x, 0) / xs.length;
 const median = (xs: readonly number[]) => [...xs].sort((a, b) => a - b)[Math.floor(xs.length / 2)] ?? NaN;
 const cells = (of: (state: PendulumState) => number) => Array.from({ length: 21 * 41 }, (_, k) =>
   of({ th: -Math.PI + (2 * Math.PI * ((k % 41) + 0.5)) / 41, w: 8 - (16 * (Math.floor(k / 41) + 0.5)) / 21 }));

@@ -79,12 +79,13 @@ export function demo({ say, check, heatMap, plot, progress, table }: Report): vo
     starts(nTheta, nOmega).reduce((sum, start) => sum + worth(start), 0) / (nTheta * nOmega);
   const planned = (start: PendulumState) => plannedReturn(values, grid, start);
   const [onGrid, everywhere] = [mean(20, 5, planned), mean(60, 10, planned)];
+  const readOff = mean(60, 10, ({ th, w }) => interpolate(values[200]!, grid, th, w));
   const energy = evalGrid(energyControl).mean;
   table(['mean return of 200 steps', '200 步的平均回报'], [['policy', '策略'], ['100 starts', '100 个起点']],
     [['no torque', +evalGrid(() => 0).mean.toFixed(1)], ['energy control', +energy.toFixed(1)], ['planned', +onGrid.toFixed(1)]]);
-  say(`600 starts: ${everywhere.toFixed(1)}; the values themselves say ${mean(60, 10, (s) => interpolate(values[200]!, grid, s.th, s.w)).toFixed(1)}, `
+  say(`600 starts: ${everywhere.toFixed(1)}; the values themselves say ${readOff.toFixed(1)}, `
     + 'too low, because straight lines between grid points cut the ridges off',
-    `600 个起点：${everywhere.toFixed(1)}；价值本身给出 ${mean(60, 10, (s) => interpolate(values[200]!, grid, s.th, s.w)).toFixed(1)}，`
+    `600 个起点：${everywhere.toFixed(1)}；价值本身给出 ${readOff.toFixed(1)}，`
     + '偏低，因为格点之间连直线会削平山脊');
 
   const cells = (rows: number, cols: number, of: (state: PendulumState) => number) => Array.from({ length: rows * cols }, (_, k) =>
@@ -101,7 +102,7 @@ export function demo({ say, check, heatMap, plot, progress, table }: Report): vo
   check('optimum-random', ['the same, starts over the whole range', '同上，起点遍布整个范围'],
     ['own, 40 000 random starts: −138.2 ± 0.4', '自行计算，40 000 个随机起点：−138.2 ± 0.4'], -138.2, everywhere, 0.0072);
   check('value-random', ['the same, read off the table instead of acted out', '同上，直接读表而不实际执行'],
-    ['own, values of 360 × 241 cells: −138.5; these are coarser', '自行计算，360 × 241 格的价值：−138.5；这里的格子更粗'], -138.5, mean(60, 10, (s) => interpolate(values[200]!, grid, s.th, s.w)), 0.01);
+    ['own, values of 360 × 241 cells: −138.5; these are coarser', '自行计算，360 × 241 格的价值：−138.5；这里的格子更粗'], -138.5, readOff, 0.01);
   check('beyond-energy', ['planning beats energy control by', '规划比能量控制高出'], ['own', '自行计算'], 10.9, onGrid - energy, 0.1);
 }
 

@@ -142,7 +142,6 @@ export function demo({ say, check, plot, table }: Report, seed = 3): void {
   check('twin', ['TD3’s target there with Q₂′ = 8', '此时 Q₂′ = 8 的 TD3 目标'], '1 + 0.9·8', 8.2, td3[0]!, 1e-12);
   check('twin-low', ['with Q₁′ = −5, Q₂′ = −4, r = −2', 'Q₁′ = −5、Q₂′ = −4、r = −2 时'], '−2 − 0.9·5', -6.5, td3[2]!, 1e-12);
   check('max-two', ['E max of two errors 𝒩(0,1)', '两个 𝒩(0,1) 误差的 E max'], '1/√π', 0.5641896, expectedMax(2), 1e-7);
-  check('min-two', ['E min of two', '两个误差的 E min'], ['−1/√π, by symmetry', '−1/√π，由对称性'], -0.5641896, -expectedMax(2), 1e-7);
   check('max-ten', ['E max of ten', '十个误差的 E max'], ['order statistics', '次序统计量'], 1.53875, expectedMax(10), 1e-5);
   check('max-sampled', ['E max of two, from 200 000 draws', '两个误差的 E max，抽取 200 000 次'], ['1/√π, four standard errors', '1/√π，四倍标准误'],
     0.5641896, top, 0.0075);

@@ -47,8 +47,7 @@ export function demo({ say, check, plot, point, progress, table }: Report, seed 
     let cost = NaN, gain = NaN;
     for (const p of steps(world, setting, one)) {
       if (p.step % every !== 0) continue;
-      const pairs = starts.map((start) => estimateAndTruth(p, world, start, sys.gamma));
-      const truth = mean(pairs.map((pair) => pair.truth)), gap = mean(pairs.map((pair) => pair.estimate)) - truth;
+      const { estimate, truth } = estimateAndTruth(p, world, starts, sys.gamma), gap = estimate - truth;
       gaps.push(gap);
       [cost, gain] = [truth / optimum, p.actor.forward(Float64Array.of(-0.5), 1)[0]! - p.actor.forward(Float64Array.of(0.5), 1)[0]!];
       if (k === 0) point(['estimate minus true value, first seed', '估值减真值，第一个种子'], name, p.step, gap);

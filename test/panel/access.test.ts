@@ -3,20 +3,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { openPanel, type PanelOptions, type PanelPage } from './panelPage.ts';
+import { usePanel, type PanelOptions, type PanelPage } from './panelPage.ts';
 import { testBrowser } from './testBrowser.ts';
 
 const browser = testBrowser();
 
-async function withPanel(options: PanelOptions, use: (panel: PanelPage) => Promise<void>): Promise<void> {
-  const panel = await openPanel(browser(), options);
-  try {
-    await use(panel);
-    assert.deepEqual(panel.faults, []);
-  } finally {
-    await panel.close();
-  }
-}
+const withPanel = (options: PanelOptions, use: (panel: PanelPage) => Promise<void>): Promise<void> => usePanel(browser(), options, use);
 
 /** Lets the page lay out what is far away and bring its figures to life. */
 async function wake({ page }: PanelPage): Promise<void> {

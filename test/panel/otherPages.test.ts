@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderErrorPage, renderSummaryPage } from '../../src/host/article/otherPages.ts';
 import { violationsIn } from './axe.ts';
-import { articlePage, openPanel, themes, type Theme } from './panelPage.ts';
+import { articlePage, themes, usePanel, type Theme } from './panelPage.ts';
 import { shots, testBrowser } from './testBrowser.ts';
 
 const browser = testBrowser();
@@ -24,15 +24,11 @@ for (const [index, theme] of (Object.keys(themes) as Theme[]).entries()) {
           ],
           excerpt: [{ number: 11, text: 'before' }, { number: 12, text: '### <a id="lse"></a>' }],
         });
-      const panel = await openPanel(browser(), { theme, width, language }, html);
-      try {
-        assert.deepEqual(await violationsIn(panel.page), []);
-        assert.equal(await panel.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, 'no wider than the window');
-        await panel.page.screenshot({ path: new URL(`${name}-${language}-${theme}-${width}.png`, shots).pathname });
-        assert.deepEqual(panel.faults, []);
-      } finally {
-        await panel.close();
-      }
+      await usePanel(browser(), { theme, width, language }, async ({ page }) => {
+        assert.deepEqual(await violationsIn(page), []);
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, 'no wider than the window');
+        await page.screenshot({ path: new URL(`${name}-${language}-${theme}-${width}.png`, shots).pathname });
+      }, html);
     });
   }
 }

@@ -5,21 +5,12 @@ import { regionText } from '../../src/core/article/codeRows.ts';
 import type { Language } from '../../src/core/model.ts';
 import { parseTemplate } from '../../src/core/template/parseTemplate.ts';
 import { unfold, violationsIn } from './axe.ts';
-import { openPanel, themes, type PanelOptions, type PanelPage, type Theme } from './panelPage.ts';
+import { themes, usePanel, type PanelOptions, type PanelPage, type Theme } from './panelPage.ts';
 import { shots, testBrowser } from './testBrowser.ts';
 
 const browser = testBrowser();
 
-/** Opens a panel, closes it after the test, and holds the test to a page without errors or refusals of its policy. */
-async function withPanel(options: PanelOptions, use: (panel: PanelPage) => Promise<void>): Promise<void> {
-  const panel = await openPanel(browser(), options);
-  try {
-    await use(panel);
-    assert.deepEqual(panel.faults, []);
-  } finally {
-    await panel.close();
-  }
-}
+const withPanel = (options: PanelOptions, use: (panel: PanelPage) => Promise<void>): Promise<void> => usePanel(browser(), options, use);
 
 const active = (panel: PanelPage) => panel.page.evaluate(() => document.querySelector('.step.is-active')?.id);
 const shown = (panel: PanelPage, selector: string) => panel.page.locator(selector).first().isVisible();

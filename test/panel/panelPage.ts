@@ -1,5 +1,6 @@
 /** The article panel in a plain browser: the built page with the policy it has in the editor, and a stand-in for the editor. */
 
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -100,6 +101,17 @@ export async function openPanel(browser: Browser, options: PanelOptions = {}, ht
     }),
     close: () => context.close(),
   };
+}
+
+/** Opens a panel, closes it after its use, and holds the test to a page without errors or refusals of its policy. */
+export async function usePanel(browser: Browser, options: PanelOptions, use: (panel: PanelPage) => Promise<void>, html?: string): Promise<void> {
+  const panel = await openPanel(browser, options, html);
+  try {
+    await use(panel);
+    assert.deepEqual(panel.faults, []);
+  } finally {
+    await panel.close();
+  }
 }
 
 /** Runs in the page before its script: what VS Code gives to a webview. The state outlives a reload, as it does there. */

@@ -3,6 +3,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { test } from 'node:test';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
 import { ensurePackage } from '../../src/cli/package/build.ts';
 import { createLife } from '../../src/cli/process/command.ts';
@@ -45,7 +46,7 @@ const openPage = async (browser: Browser, address: string): Promise<{ page: Page
 };
 
 /** The inner frame of the webview whose document holds such an element. */
-const frameWith = async (page: Page, selector: string): Promise<Frame> => {
+export const frameWith = async (page: Page, selector: string): Promise<Frame> => {
   const limit = Date.now() + 30_000;
   for (;;) {
     for (const frame of page.frames()) {
@@ -126,3 +127,17 @@ export const openEditor = async (locale: 'en' | 'zh-cn', { askTrust = false, fil
     throw error;
   }
 };
+
+/**
+ * Makes the tests of one window, each of which leaves a picture behind when it fails.
+ * @param name tells the tests of one suite from those of another, in the pictures' names
+ */
+export const stepsIn = (editor: () => EditorWindow, name: string, seconds = 90) => (title: string, body: () => Promise<void>): void =>
+  void test(title, { timeout: 1000 * seconds }, async () => {
+    try {
+      await body();
+    } catch (error) {
+      if (!editor().page.isClosed()) await editor().shoot(`failed-${name}-${title.replaceAll(/\W+/g, '-')}`);
+      throw error;
+    }
+  });

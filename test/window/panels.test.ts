@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, suite, test } from 'node:test';
+import { after, before, suite } from 'node:test';
 import type { Frame, Page } from 'playwright-core';
-import { type EditorWindow, openEditor } from './editor.ts';
+import { type EditorWindow, frameWith, openEditor, stepsIn } from './editor.ts';
 import { second, until } from './until.ts';
 
 suite('a panel in the window', () => {
@@ -13,26 +13,9 @@ suite('a panel in the window', () => {
   before(async () => { editor = await openEditor('en'); }, { timeout: 180 * second });
   after(() => editor.end());
 
-  const step = (name: string, body: () => Promise<void>): void => void test(name, { timeout: 90 * second }, async () => {
-    try {
-      await body();
-    } catch (error) {
-      await editor.shoot(`failed-${name.replaceAll(/\W+/g, '-')}`);
-      throw error;
-    }
-  });
+  const step = stepsIn(() => editor, 'panels');
 
-  /** The document of the article in a window. */
-  const articleIn = async (page: Page): Promise<Frame> => {
-    const end = Date.now() + 20 * second;
-    while (Date.now() < end) {
-      for (const frame of page.frames()) {
-        if (await frame.locator('main#article .step').count().catch(() => 0) > 0) return frame;
-      }
-      await page.waitForTimeout(50);
-    }
-    return assert.fail('no article came up');
-  };
+  const articleIn = (page: Page): Promise<Frame> => frameWith(page, 'main#article .step');
   /** Where a step stands on the screen, once it stands still. */
   const placeOf = (frame: Frame, id: string): Promise<number> => frame.evaluate((target) => new Promise<number>((resolve) => {
     let [last, still] = [NaN, 0];
@@ -103,8 +86,8 @@ suite('a panel in the window', () => {
     const frame = await articleIn(page);
     await frame.evaluate(() => document.getElementById('two-pass')?.scrollIntoView());
     const before = await placeOf(frame, 'two-pass');
+    await page.waitForTimeout(second); // a page tells where it stands when the reader has rested
     // The editor's own command waits until its state is kept; the browser's does not.
-    await page.waitForTimeout(second);
     await Promise.all([page.waitForEvent('domcontentloaded'), editor.command('Developer: Reload Window')]);
     const after = await placeOf(await articleIn(page), 'two-pass');
     assert.ok(Math.abs(after - before) <= 3, `${before} became ${after}`);

@@ -1,9 +1,9 @@
 /** What a reader does in the window, by the mouse alone, in the order in which a reader does it. */
 
 import assert from 'node:assert/strict';
-import { after, before, suite, test } from 'node:test';
+import { after, before, suite } from 'node:test';
 import { unfold, violationsIn } from '../panel/axe.ts';
-import { type EditorWindow, openEditor } from './editor.ts';
+import { type EditorWindow, openEditor, stepsIn } from './editor.ts';
 import { second, until } from './until.ts';
 
 for (const locale of ['en', 'zh-cn'] as const) {
@@ -16,15 +16,8 @@ for (const locale of ['en', 'zh-cn'] as const) {
     before(async () => { editor = await openEditor(locale); }, { timeout: 180 * second });
     after(() => editor.end());
 
-    /** A test that leaves a picture behind when it fails. */
-    const step = (name: string, body: () => Promise<void>): void => void test(`${name} (${locale})`, { timeout: 90 * second }, async () => {
-      try {
-        await body();
-      } catch (error) {
-        await editor.shoot(`failed-${locale}-${name.replaceAll(/\W+/g, '-')}`);
-        throw error;
-      }
-    });
+    const inWindow = stepsIn(() => editor, locale);
+    const step = (name: string, body: () => Promise<void>): void => inWindow(`${name} (${locale})`, body);
 
     step('the first window is calm: Gradus in the sidebar, the reader’s file, nothing else', async () => {
       const { page } = editor;

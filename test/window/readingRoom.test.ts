@@ -1,8 +1,8 @@
 /** Text, code and back in the window: what ties an article to its templates, seen as a reader sees it. */
 
 import assert from 'node:assert/strict';
-import { after, before, suite, test } from 'node:test';
-import { type EditorWindow, openEditor } from './editor.ts';
+import { after, before, suite } from 'node:test';
+import { type EditorWindow, openEditor, stepsIn } from './editor.ts';
 
 const second = 1000;
 
@@ -11,14 +11,7 @@ suite('the reading room in the window', () => {
   before(async () => { editor = await openEditor('en'); }, { timeout: 180 * second });
   after(() => editor.end());
 
-  const step = (name: string, body: () => Promise<void>): void => void test(name, { timeout: 90 * second }, async () => {
-    try {
-      await body();
-    } catch (error) {
-      await editor.shoot(`failed-${name.replaceAll(/\W+/g, '-')}`);
-      throw error;
-    }
-  });
+  const step = stepsIn(() => editor, 'reading-room');
 
   /** Waits until the article's active step is this one. */
   const activeStep = async (id: string): Promise<void> => {

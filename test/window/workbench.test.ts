@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, suite, test } from 'node:test';
+import { after, before, suite } from 'node:test';
 import { descendants } from '../../src/cli/process/processTree.ts';
-import { choose, type EditorWindow, openEditor } from './editor.ts';
+import { choose, type EditorWindow, openEditor, stepsIn } from './editor.ts';
 import { second, until } from './until.ts';
 
 /** Prints what it was given, and draws. */
@@ -43,14 +43,7 @@ suite('the workbench', { skip: process.platform !== 'linux' && 'reads /proc' }, 
   }, { timeout: 180 * second });
   after(() => editor.end());
 
-  const step = (name: string, body: () => Promise<void>): void => void test(name, { timeout: 60 * second }, async () => {
-    try {
-      await body();
-    } catch (error) {
-      if (!editor.page.isClosed()) await editor.shoot(`failed-workbench-${name.replaceAll(/\W+/g, '-')}`);
-      throw error;
-    }
-  });
+  const step = stepsIn(() => editor, 'workbench', 60);
   const notice = (): Promise<string> => editor.page.locator('.notifications-toasts .notification-list-item').allInnerTexts().then(texts => texts.join('\n'));
   const open = async (file: string): Promise<void> => {
     const { page } = editor;

@@ -82,7 +82,10 @@ function start(initial: InitialPage): void {
     if (document.visibilityState === 'hidden') memory.change({ anchor: place.anchor });
   });
   // Another width sets the lines anew; while a tab covers the panel, the editor makes it small.
+  let width = window.innerWidth;
   window.addEventListener('resize', () => {
+    if (window.innerWidth === width) return;
+    width = window.innerWidth;
     if (memory.state.anchor) place.restore(memory.state.anchor);
   });
   mountFigures(main, state.language);

@@ -3,6 +3,7 @@ import { element, icon } from '../article/dom.ts';
 import type { Control, DataTable, Figure, LegendEntry, Settings } from './figure.ts';
 import { mountBoard } from './mountBoard.ts';
 import { svg } from './svg.ts';
+import { signed } from './writing.ts';
 
 const texts = {
   en: { play: 'Play', pause: 'Pause', back: 'Step back', forward: 'Step', reset: 'Reset', data: 'The data as a table', frame: 'What this frame shows', controls: 'Controls' },
@@ -80,7 +81,7 @@ export function mountFigure<Name extends string, Run, Edited>(place: HTMLElement
   const says = element('p', { class: 'says', 'aria-live': 'polite' });
   const data = element('details', { class: 'why' }, element('summary', {}, words.data));
   const playButton = element('button', { class: 'tool', type: 'button' });
-  const position = range(figure.place[language], firstPlace, figure.frames(run) - 1 + firstPlace, 1, firstPlace, (value) => `${value}`.replace('-', '−'), (value) => show(value - firstPlace));
+  const position = range(figure.place[language], firstPlace, figure.frames(run) - 1 + firstPlace, 1, firstPlace, signed, (value) => show(value - firstPlace));
 
   const fillLegend = () => {
     const entries = typeof figure.legend === 'function' ? figure.legend(run) : figure.legend;

@@ -14,6 +14,10 @@ export function svg<Name extends keyof SVGElementTagNameMap>(name: Name, attribu
 /** Share of the width as a percentage, which is how a stage places things: it follows the panel's width without a script. */
 export const percent = (share: number): string => `${+(100 * share).toFixed(3)}%`;
 
+/** The `d` of a path through points, with a tenth of a pixel. */
+export const pathOf = (points: readonly (readonly [x: number, y: number])[]): string =>
+  points.map(([x, y], k) => `${k === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
+
 /** Heights of a plot in pixels: the data stand between `top` and `floor`. */
 export const plotTop = 16;
 export const plotFloor = 232;

@@ -52,7 +52,7 @@ describe('the optimum', () => {
     const actor = new Mlp([1, 1], 'linear', 1, uniform(1)), critic = new Mlp([2, 1], 'linear', 1, uniform(1));
     actor.params.set([-K[0]!, 0]);
     critic.params.set([0, 0, -P[0]! * start ** 2]);
-    const { estimate, truth } = estimateAndTruth({ actor, critic }, world, start, gamma, 1000);
+    const { estimate, truth } = estimateAndTruth({ actor, critic }, world, [start], gamma, 1000);
     assert.ok(Math.abs(truth + P[0]! * start ** 2) < 1e-9);
     assert.ok(Math.abs(estimate - truth) < 1e-9);
   }), seeded));

@@ -211,7 +211,7 @@ describe('a run', () => {
       last = p.actor.params.slice();
       if (look && p.step % 100 === 0) {
         evalGrid(torqueOf(p.actor), 3, 2);
-        estimateAndTruth(p, pendulumWorld, { th: 1, w: 0 }, 0.98, 20);
+        estimateAndTruth(p, pendulumWorld, [{ th: 1, w: 0 }], 0.98, 20);
       }
     }
     return last;

@@ -8,11 +8,10 @@ import { bradleyTerryLoss, fitBradleyTerry, negLogSigmoid, plackettLuce, sigmoid
 import { fitRewardModel } from '../../../snippets/dpo/reward-model.ts';
 import { maxGap, type Mat } from '../../../snippets/kit/matrix.ts';
 import { normals } from '../../../snippets/kit/random.ts';
+import { near, real, slopes } from './properties.ts';
 
 const seeded = { seed: 11, numRuns: 80 };
-const real = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const beta = real(0.05, 3);
-const near = (x: number, y: number, tolerance: number, what = '') => assert.ok(Math.abs(x - y) <= tolerance * Math.max(1, Math.abs(y)), `${what} ${x}, expected ${y}`);
 const of = (...x: number[]) => Float64Array.of(...x);
 
 /** ε that the loss allows. */
@@ -35,19 +34,14 @@ function apart({ policyChosenLogps, policyRejectedLogps, refChosenLogps, refReje
     .every((sorted) => sorted.every((x, i) => i === 0 || x - sorted[i - 1]! > 1e-4));
 }
 
-/** The derivative of f by x[i]. */
-function derivative(f: (x: Mat) => number, x: Mat, i: number, h = 1e-5): number {
-  return (f(x.with(i, x[i]! + h)) - f(x.with(i, x[i]! - h))) / (2 * h);
-}
-
 describe('every loss of one pair', () => {
   for (const type of pairLossTypes) {
     it(`${type}: its slopes are derivatives`, () => fc.assert(fc.property(real(-20, 20), real(-20, 20), beta, real(0, 1), (a, b, scale, eps) => {
       if (type === 'hinge' && Math.abs(scale * (a - b) - 1) < 1e-3) return; // its corner
       const o: PairLossOptions = { beta: scale, delta: 0.3, discopopTau: 0.3, ...smooth(type, eps) };
       const { da, db } = pairLoss(type, a, b, o);
-      near(da, derivative((x) => pairLoss(type, x[0]!, b, o).loss, of(a), 0), 1e-5, 'da');
-      near(db, derivative((x) => pairLoss(type, a, x[0]!, o).loss, of(b), 0), 1e-5, 'db');
+      near(da, slopes((x) => pairLoss(type, x[0]!, b, o).loss, of(a))[0]!, 1e-5, 'da');
+      near(db, slopes((x) => pairLoss(type, a, x[0]!, o).loss, of(b))[0]!, 1e-5, 'db');
     }), seeded));
   }
   it('those of the gap do not see a common shift; the others do', () => fc.assert(fc.property(real(-10, 10), real(-10, 10), real(0.5, 5), beta, (a, b, shift, scale) => {
@@ -110,7 +104,7 @@ describe('every loss of a batch', () => {
       const { gradPolicyChosen, gradPolicyRejected } = preferenceLoss(pairs, o);
       pairs.policyChosenLogps.forEach((_, i) => {
         for (const [name, gradient] of [['policyChosenLogps', gradPolicyChosen], ['policyRejectedLogps', gradPolicyRejected]] as const) {
-          const side = (h: number) => derivative((x) => total({ ...pairs, [name]: x }), pairs[name], i, h);
+          const side = (h: number) => slopes((x) => total({ ...pairs, [name]: x }), pairs[name], h)[i]!;
           const [fine, coarse] = [side(1e-6), side(4e-6)];
           if (Math.abs(fine - coarse) > 1e-4 * Math.max(1, Math.abs(fine))) continue; // the corner of the hinge
           near(gradient[i]!, fine, 1e-4, `${name}[${i}]`);
@@ -176,20 +170,20 @@ describe('rankings and scores', () => {
   it('Plackett–Luce: gradient, shift, sum over all orders, and DPO on implicit rewards', () => fc.assert(fc.property(scores, real(-50, 50), beta, (r, shift, scale) => {
     const order = [...r.keys()].reverse();
     const { logLik, grad } = plackettLuce(r, order);
-    grad.forEach((g, i) => near(g, derivative((x) => plackettLuce(x, order).logLik, r, i), 1e-6));
+    grad.forEach((g, i) => near(g, slopes((x) => plackettLuce(x, order).logLik, r)[i]!, 1e-6));
     near(plackettLuce(r.map((x) => x + shift), order).logLik, logLik, 1e-9);
     near(orders(r.length).reduce((sum, o) => sum + Math.exp(plackettLuce(r, o).logLik), 0), 1, 1e-9);
     const policy = r.map((x) => -20 + x), ref = normals(r.length, 3).map((x) => -5 - Math.abs(x));
     const dpo = dpoPlackettLuceLoss(policy, ref, order, scale);
-    dpo.gradPolicy.forEach((g, i) => near(g, derivative((x) => dpoPlackettLuceLoss(x, ref, order, scale).loss, policy, i), 1e-6));
+    dpo.gradPolicy.forEach((g, i) => near(g, slopes((x) => dpoPlackettLuceLoss(x, ref, order, scale).loss, policy)[i]!, 1e-6));
     near(dpo.gradPolicy.reduce((sum, g) => sum + g, 0), 0, 1e-9, 'only differences count');
   }), seeded));
   it('Bradley–Terry: gradient with margin and centring; without them a shift of a pair changes nothing', () => fc.assert(fc.property(scores, real(0, 2), real(0, 0.5), (rw, margin, center) => {
     const rl = normals(rw.length, 5), o = { margin: rw.map(() => margin), center };
     const { gradChosen, gradRejected } = bradleyTerryLoss(rw, rl, o);
     rw.forEach((_, i) => {
-      near(gradChosen[i]!, derivative((x) => bradleyTerryLoss(x, rl, o).loss, rw, i), 1e-6);
-      near(gradRejected[i]!, derivative((x) => bradleyTerryLoss(rw, x, o).loss, rl, i), 1e-6);
+      near(gradChosen[i]!, slopes((x) => bradleyTerryLoss(x, rl, o).loss, rw)[i]!, 1e-6);
+      near(gradRejected[i]!, slopes((x) => bradleyTerryLoss(rw, x, o).loss, rl)[i]!, 1e-6);
     });
     near(bradleyTerryLoss(rw.map((x) => x + 7), rl.map((x) => x + 7)).loss, bradleyTerryLoss(rw, rl).loss, 1e-9);
   }), seeded));
@@ -214,7 +208,7 @@ describe('rankings and scores', () => {
     const pairs = Array.from({ length: 8 }, (_, k) => ({ chosen: k % 6, rejected: (k * k + 1) % 6 }));
     const { theta } = fitRewardModel(pairs, phi, ridge);
     const loss = (t: Mat) => pairs.reduce((sum, { chosen, rejected }) => sum + negLogSigmoid(phi[chosen]!.reduce((s, x, j) => s + t[j]! * (x - phi[rejected]![j]!), 0)), (ridge / 2) * t.reduce((s, x) => s + x * x, 0));
-    theta.forEach((_, i) => near(derivative(loss, theta, i), 0, 1e-6));
+    theta.forEach((_, i) => near(slopes(loss, theta)[i]!, 0, 1e-6));
   }), seeded));
 });
 
@@ -227,8 +221,8 @@ describe('losses without pairs or reference', () => {
     const { gradPolicyDesirable, gradPolicyUndesirable, z0, losses } = at(pd, pu);
     near(z0, 0.5, 1e-12, 'the mean of 2 and −1');
     const total = (d: Mat, u: Mat) => at(d, u).losses.reduce((sum, loss) => sum + loss, 0);
-    pd.forEach((_, i) => near(gradPolicyDesirable[i]!, derivative((x) => total(x, pu), pd, i), 1e-6));
-    pu.forEach((_, i) => near(gradPolicyUndesirable[i]!, derivative((x) => total(pd, x), pu, i), 1e-6));
+    pd.forEach((_, i) => near(gradPolicyDesirable[i]!, slopes((x) => total(x, pu), pd)[i]!, 1e-6));
+    pu.forEach((_, i) => near(gradPolicyUndesirable[i]!, slopes((x) => total(pd, x), pu)[i]!, 1e-6));
     assert.ok(losses.every((loss, i) => loss >= 0 && loss <= (i < pd.length ? weight : 2 - weight / 2)));
     gradPolicyDesirable.forEach((g, i) => {
       const mirrored = at(pd.with(i, -10 + 2 * z0 - (pd[i]! + 10)).map((x) => Math.min(x, 0)), pu).gradPolicyDesirable[i]!;
@@ -241,10 +235,10 @@ describe('losses without pairs or reference', () => {
     const orpo = orpoLoss(pw, pl, 1, scale);
     const sum = (x: Mat) => x.reduce((s, v) => s + v, 0);
     pw.forEach((p, i) => {
-      near(simpo.gradPolicyChosen[i]!, derivative((x) => sum(simpoLoss(x, pl, { beta: scale, gamma }).losses), pw, i), 1e-6);
-      near(simpo.gradPolicyRejected[i]!, derivative((x) => sum(simpoLoss(pw, x, { beta: scale, gamma }).losses), pl, i), 1e-6);
-      near(orpo.gradPolicyChosen[i]!, derivative((x) => scale * sum(orpoLoss(x, pl, 1, scale).oddsRatioLosses), pw, i), 1e-5);
-      near(orpo.gradPolicyRejected[i]!, derivative((x) => scale * sum(orpoLoss(pw, x, 1, scale).oddsRatioLosses), pl, i), 1e-5);
+      near(simpo.gradPolicyChosen[i]!, slopes((x) => sum(simpoLoss(x, pl, { beta: scale, gamma }).losses), pw)[i]!, 1e-6);
+      near(simpo.gradPolicyRejected[i]!, slopes((x) => sum(simpoLoss(pw, x, { beta: scale, gamma }).losses), pl)[i]!, 1e-6);
+      near(orpo.gradPolicyChosen[i]!, slopes((x) => scale * sum(orpoLoss(x, pl, 1, scale).oddsRatioLosses), pw)[i]!, 1e-5);
+      near(orpo.gradPolicyRejected[i]!, slopes((x) => scale * sum(orpoLoss(pw, x, 1, scale).oddsRatioLosses), pl)[i]!, 1e-5);
       near(logOdds(p) + logOdds(Math.log1p(-Math.exp(p))), 0, 1e-9);
     });
   }), seeded));

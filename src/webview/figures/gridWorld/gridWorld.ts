@@ -1,4 +1,5 @@
 import type { Board, Figure, Slider, Spot } from '../figure.ts';
+import { signed } from '../writing.ts';
 import { draw, drawCell } from './drawing.ts';
 import { bookWorld, compute, forbidden, frames, free, nS, side, stay, target, type Kind, type Knob, type Run, type World } from './runs.ts';
 import { boardTable, cellName, errorTable, ownSays, says } from './words.ts';
@@ -47,9 +48,8 @@ const board: Board<Run, World> = {
   },
 };
 
-const minus = (value: number) => `${value}`.replace('-', '−');
 const reward = (en: string, zh: string, min: number, max: number, step: number, start: number): Slider =>
-  ({ kind: 'slider', min, max, step, start, label: { en, 'zh-cn': zh }, show: minus });
+  ({ kind: 'slider', min, max, step, start, label: { en, 'zh-cn': zh }, show: signed });
 
 /** A board of 5 × 5 cells that the reader edits, and three methods that solve it side by side, with their errors. */
 export const gridWorld: Figure<Knob, Run, World> = {

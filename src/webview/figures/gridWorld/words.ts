@@ -1,5 +1,6 @@
 import type { Bilingual, Language } from '../../../core/model.ts';
 import type { DataTable } from '../figure.ts';
+import { fixed } from '../writing.ts';
 import { forbidden, frames, measuredRate, nS, side, stageAt, target, type Run, type Stage } from './runs.ts';
 
 /** A number of the size of an error, as short as it can be read. */
@@ -21,7 +22,7 @@ export function arrowsWrong(wrong: number, language: Language): string {
 
 const actions = { en: ['up', 'right', 'down', 'left', 'stay'], 'zh-cn': ['上', '右', '下', '左', '停留'] } as const;
 const kinds = { en: ['plain', 'forbidden', 'target'], 'zh-cn': ['普通', '禁区', '目标'] } as const;
-const one = (x: number) => (Number(x.toFixed(1)) === 0 ? '0.0' : x.toFixed(1).replace('-', '−'));
+const one = (x: number) => fixed(x, 1);
 
 /** A cell of the reader's board in words. */
 export function cellName({ world, own: { v } }: Run, s: number, language: Language): string {

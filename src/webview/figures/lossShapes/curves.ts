@@ -1,6 +1,7 @@
 import { ktoLoss, orpoLoss, simpoLoss } from '../../../../snippets/dpo/kto-simpo-orpo.ts';
 import { pairLoss, type PairLossOptions, type PairLossType } from '../../../../snippets/dpo/preference-losses.ts';
 import type { Bilingual } from '../../../core/model.ts';
+import { same } from '../writing.ts';
 
 /** A loss along a line on which the gap h grows, made comparable: IPO and SPPO times β². */
 export interface Curve {
@@ -33,7 +34,6 @@ export interface Shape {
 
 export const [lowestGap, highestGap] = [-20, 40];
 
-const same = (text: string): Bilingual => ({ en: text, 'zh-cn': text });
 const list = (...x: number[]) => Float64Array.from(x);
 
 /** The gap between two others at which a loss turns from falling to rising, by halving. */

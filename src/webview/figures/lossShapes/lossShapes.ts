@@ -1,11 +1,10 @@
-import type { Bilingual, Language } from '../../../core/model.ts';
+import type { Language } from '../../../core/model.ts';
 import type { DataTable, Figure } from '../figure.ts';
+import { fixed, same, signed } from '../writing.ts';
 import { familyOf, highestGap, lowestGap, type Curve, type Family } from './curves.ts';
 import { draw, strokes } from './drawing.ts';
 
-const same = (text: string): Bilingual => ({ en: text, 'zh-cn': text });
-const write = (x: number) => (Math.abs(x) < 0.0005 ? '0.000' : x.toFixed(3)).replace('-', '−');
-const minus = (x: number) => `${x}`.replace('-', '−');
+const write = (x: number) => fixed(x, 3);
 const gapAt = (frame: number) => lowestGap + frame;
 
 /** Slopes below this are called rest: a thousandth of DPO's slope at the start is less. */
@@ -22,14 +21,14 @@ function says(family: Family, frame: number, language: Language): string {
       ...(falling.length > 0 ? [`asking for ${more}: ${named(falling)}`] : []), ...(rising.length > 0 ? [`asking for ${less}: ${named(rising)}`] : []),
       ...(resting.length > 0 ? [`flat: ${resting.map(({ name }) => name.en).join(', ')}`] : []),
     ];
-    return `At h = ${minus(h)}, with the slope in brackets, ${parts.join('; ')}.`;
+    return `At h = ${signed(h)}, with the slope in brackets, ${parts.join('; ')}.`;
   }
   const inChinese = (curves: readonly Curve[]) => curves.map(({ name, slope }) => `${name['zh-cn']}（${write(slope(h))}）`).join('、');
   const parts = [
     ...(falling.length > 0 ? [`要求${more}的有 ${inChinese(falling)}`] : []), ...(rising.length > 0 ? [`要求${less}的有 ${inChinese(rising)}`] : []),
     ...(resting.length > 0 ? [`平坦的有 ${resting.map(({ name }) => name['zh-cn']).join('、')}`] : []),
   ];
-  return `h = ${minus(h)} 时（括号内为斜率），${parts.join('；')}。`;
+  return `h = ${signed(h)} 时（括号内为斜率），${parts.join('；')}。`;
 }
 
 /** Loss and slope of every curve along the line, two nats apart. */
@@ -39,7 +38,7 @@ function table({ curves, unit }: Family): DataTable {
     head: [same('h'), ...curves.flatMap(({ name }) => [
       { en: `${name.en}: loss`, 'zh-cn': `${name['zh-cn']}：损失` }, { en: `${name.en}: ${unit}`, 'zh-cn': `${name['zh-cn']}：${unit}` },
     ])],
-    rows: gaps.map((h) => [minus(h), ...curves.flatMap(({ loss, slope }) => [write(loss(h)), write(slope(h))])]),
+    rows: gaps.map((h) => [signed(h), ...curves.flatMap(({ loss, slope }) => [write(loss(h)), write(slope(h))])]),
   };
 }
 
@@ -47,7 +46,7 @@ function table({ curves, unit }: Family): DataTable {
 function frameTable({ curves, unit }: Family, frame: number): DataTable {
   const h = gapAt(frame);
   return {
-    head: [same(`h = ${minus(h)}`), ...curves.map(({ name }) => name)],
+    head: [same(`h = ${signed(h)}`), ...curves.map(({ name }) => name)],
     rows: [
       ['ℓ', ...curves.map(({ loss }) => write(loss(h)))], [unit, ...curves.map(({ slope }) => write(slope(h)))],
       ['arg min ℓ', ...curves.map(({ rest }) => (rest === undefined ? '—' : write(rest)))],

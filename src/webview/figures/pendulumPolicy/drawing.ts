@@ -1,6 +1,7 @@
 import { maxTorque, wrapAngle } from '../../../../snippets/ddpg/pendulum.ts';
 import type { Language } from '../../../core/model.ts';
-import { percent, plotFloor, plotTop, svg } from '../svg.ts';
+import { pathOf, percent, plotFloor, plotTop, svg } from '../svg.ts';
+import { signed } from '../writing.ts';
 import type { Swing } from './swing.ts';
 import { lastStep, omegaCells, thetaCells, type Moment } from './training.ts';
 
@@ -10,7 +11,7 @@ const up = (w: number) => plotFloor - ((w + 8) / 16) * (plotFloor - plotTop);
 
 /** The torque in every state as a shade, and the way of one episode through it. */
 function drawPhases(swing: Swing, moments: readonly Moment[], now: Moment): SVGSVGElement {
-  const plane = svg('svg', { class: 'losses', x: '7%', width: '43%', height: 264 });
+  const plane = svg('svg', { class: 'unclipped', x: '7%', width: '43%', height: 264 });
   const height = plotFloor - plotTop;
   const box = svg('svg', { y: plotTop, width: '100%', height, viewBox: `0 0 ${thetaCells} ${height}`, preserveAspectRatio: 'none', overflow: 'hidden' });
   swing.torques().forEach((u, k) => box.append(svg('rect', {
@@ -25,7 +26,7 @@ function drawPhases(swing: Swing, moments: readonly Moment[], now: Moment): SVGS
   });
   box.append(svg('path', { class: 'swing', d }));
   plane.append(box, svg('rect', { class: 'square', x: 0, y: plotTop, width: '100%', height }));
-  for (const w of [-8, 0, 8]) plane.append(svg('text', { x: -6, y: up(w) + 4, 'text-anchor': 'end' }, `${w}`.replace('-', '−')));
+  for (const w of [-8, 0, 8]) plane.append(svg('text', { x: -6, y: up(w) + 4, 'text-anchor': 'end' }, signed(w)));
   for (const [x, text] of [[0, '−180°'], [0.5, '0°'], [1, '180°']] as const) {
     plane.append(svg('text', { x: percent(x), y: plotFloor + 16, 'text-anchor': x === 0 ? 'start' : x === 1 ? 'end' : 'middle' }, text));
   }
@@ -67,16 +68,16 @@ const [lowest, highest, curveTop] = [-1500, -100, 156];
 
 /** The return from the fixed starts at each checkpoint so far. */
 function drawCurve({ training, checkpoint, known }: Swing, language: Language): SVGSVGElement {
-  const plot = svg('svg', { class: 'losses', x: '60%', width: '38%', height: 264 });
+  const plot = svg('svg', { class: 'unclipped', x: '60%', width: '38%', height: 264 });
   const height = (score: number) => plotFloor - ((Math.max(lowest, score) - lowest) / (highest - lowest)) * (plotFloor - curveTop);
   const share = (step: number) => step / lastStep;
   for (const score of [-1500, -800, -100]) {
     plot.append(svg('line', { class: 'grid', x1: 0, x2: '100%', y1: height(score), y2: height(score) }),
-      svg('text', { class: 'more', x: -6, y: height(score) + 4, 'text-anchor': 'end' }, `${score}`.replace('-', '−')));
+      svg('text', { class: 'more', x: -6, y: height(score) + 4, 'text-anchor': 'end' }, signed(score)));
   }
   plot.append(svg('line', { class: 'bound', x1: 0, x2: '100%', y1: height(known), y2: height(known) }));
   const box = svg('svg', { width: '100%', height: 264, viewBox: '0 0 1000 264', preserveAspectRatio: 'none', overflow: 'hidden' });
-  box.append(svg('path', { class: 'curve m', d: training.checkpoints.map(({ step, score }, k) => `${k === 0 ? 'M' : 'L'}${1000 * share(step)} ${height(score).toFixed(1)}`).join('') }));
+  box.append(svg('path', { class: 'curve m', d: pathOf(training.checkpoints.map(({ step, score }) => [1000 * share(step), height(score)])) }));
   const steps = { en: 'steps', 'zh-cn': '步' }[language];
   plot.append(box, svg('circle', { class: 'dot', cx: percent(share(checkpoint.step)), cy: height(checkpoint.score), r: 4 }),
     svg('text', { x: 0, y: plotFloor + 16 }, '0'), svg('text', { x: '100%', y: plotFloor + 16, 'text-anchor': 'end' }, `${lastStep} ${steps}`),

@@ -20,7 +20,6 @@ export interface Checkpoint {
 }
 
 const starts = Array.from({ length: 20 }, (_, k): PendulumState => ({ th: -Math.PI + (2 * Math.PI * (k + 0.5)) / 20, w: 0 }));
-const mean = (x: readonly number[]) => x.reduce((sum, value) => sum + value, 0) / x.length;
 
 /** One run of DDPG that goes on as far as it is asked. */
 export class Training {
@@ -67,11 +66,8 @@ export class Training {
 
   #keep(step: number, nets: Progress): void {
     const [actor, critic] = [nets.actor.copy(), nets.critic.copy()];
-    const pairs = starts.map((start) => estimateAndTruth({ actor, critic }, pendulumWorld, start, this.gamma));
-    this.checkpoints.push({
-      step, actor, critic, score: evalGrid(torqueOf(actor)).mean,
-      estimate: mean(pairs.map(({ estimate }) => estimate)), truth: mean(pairs.map(({ truth }) => truth)),
-    });
+    const values = estimateAndTruth({ actor, critic }, pendulumWorld, starts, this.gamma);
+    this.checkpoints.push({ step, actor, critic, score: evalGrid(torqueOf(actor)).mean, ...values });
   }
 }
 

@@ -1,6 +1,6 @@
 import { tangent } from '../../../../snippets/dpo/frontier.ts';
 import type { Language } from '../../../core/model.ts';
-import { heights, percent, plotFloor, plotTop, svg, ticks } from '../svg.ts';
+import { heights, pathOf, percent, plotFloor, plotTop, svg, ticks } from '../svg.ts';
 import type { Place, Run } from './runs.ts';
 
 const mostKl = 6;
@@ -31,7 +31,7 @@ export function draw(stage: SVGSVGElement, run: Run, frame: number, language: La
   // Curves are paths in a box that is stretched to the width, the strokes are not.
   const box = svg('svg', { width: '100%', height: 264, viewBox: '0 0 1000 264', preserveAspectRatio: 'none', overflow: 'hidden' });
   const path = (places: readonly Place[]) =>
-    places.map(({ kl, reward }, k) => `${k === 0 ? 'M' : 'L'}${(1000 * share(kl)).toFixed(1)} ${height(reward).toFixed(1)}`).join('');
+    pathOf(places.map(({ kl, reward }) => [1000 * share(kl), height(reward)]));
   const end = edge.at(-1)!.reward;
   box.append(svg('path', { class: 'impossible', d: `M0 ${plotTop}${path(edge).replace('M', 'L')}L1000 ${height(end).toFixed(1)}L1000 ${plotTop}Z` }));
   const touch = tangent(world, beta);

@@ -1,10 +1,10 @@
 import type { Bilingual, Language } from '../../../core/model.ts';
 import type { DataTable, Figure } from '../figure.ts';
+import { fixed, same } from '../writing.ts';
 import { draw } from './drawing.ts';
 import { compute, frames, iterationsAFrame, missing, stepsAFrame, type Place, type Run } from './runs.ts';
 
-const same = (text: string): Bilingual => ({ en: text, 'zh-cn': text });
-const digits = (x: number) => (Math.abs(x) < 0.0005 ? '0.000' : x.toFixed(3)).replace('-', '−');
+const digits = (x: number) => fixed(x, 3);
 
 const dataNames: readonly Bilingual[] = [
   { en: 'all pairs', 'zh-cn': '全部偏好对' }, { en: 'all pairs, 20 % flipped', 'zh-cn': '全部偏好对，20 % 翻转' },
