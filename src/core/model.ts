@@ -158,8 +158,13 @@ export interface Scaffold {
 /** An article as the panel shows it, from `dist/content/<topic>/<language>.json`; the outline stands beside it in the page. */
 export interface RenderedArticle {
   readonly title: string;
-  /** `<article>…</article>`: opening, sections, steps. */
-  readonly article: string;
+  readonly language: Language;
+  /** `<div class="opening">…</div>`: title, summary, sources, symbols. */
+  readonly opening: string;
+  /** A `<section>` each, with its steps and exercises. */
+  readonly sections: readonly string[];
+  /** What opens over the text: earlier steps, symbols, checked numbers. */
+  readonly cards: string;
   /** `<ol>…</ol>`: sections and steps. */
   readonly outline: string;
 }

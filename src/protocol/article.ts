@@ -3,6 +3,7 @@
  * what arrives goes through `parseFromArticle` or `parseToArticle`, and what does not fit is dropped there.
  */
 
+import type { ArticlePart, RestOfArticle } from '../core/article/articleParts.ts';
 import type { BarStrings } from '../core/article/barStrings.ts';
 import { reviewGrades, type Language, type ReviewGrade } from '../core/model.ts';
 import {
@@ -29,6 +30,8 @@ export interface InitialPage {
   readonly state: PanelState;
   /** Ids of the steps read so far. */
   readonly read: readonly string[];
+  /** Whether the whole article stands in the page; else the script asks for the rest. */
+  readonly whole: boolean;
   /** What the script says, in the article's language. */
   readonly strings: BarStrings;
 }
@@ -52,6 +55,8 @@ interface Envelope<T extends string> {
   readonly topic: string;
 }
 
+/** The first screen can be seen: the page asks for the rest of the article. */
+export interface WantRest extends Envelope<'wantRest'> {}
 /** The script of the page runs and listens. */
 export interface Ready extends Envelope<'ready'> {}
 /** Runs a template, `<topic>/<template>`, in the terminal. */
@@ -107,7 +112,7 @@ export interface Failed extends Envelope<'failed'> { readonly message: string }
 
 /** Everything the panel says to the host. Links to the web are not among it: the editor itself opens those. */
 export type FromArticle =
-  | Ready | Run | Insert | Open | OpenEquation | Copy | CopyLink | Note | OpenTopic | OpenFile | SetLanguage | SaveState
+  | WantRest | Ready | Run | Insert | Open | OpenEquation | Copy | CopyLink | Note | OpenTopic | OpenFile | SetLanguage | SaveState
   | StepChanged | Jumped | EquationDrawn | StepRead | StartExercise | CheckExercise | CompareExercise | HintRevealed | ReviewGraded
   | ReviewStopped | ShowLog | Failed;
 
@@ -160,8 +165,11 @@ export interface DrawEquation extends Envelope<'drawEquation'> {
   readonly scale: number;
 }
 
+/** What the page lacks of the article. */
+export interface Rest extends Envelope<'rest'>, RestOfArticle {}
+
 /** Everything the host says to the panel. */
-export type ToArticle = Notes | DrawEquation | GoToStep | MarkEquation | RunStarted | RunFinished | Progress | ExerciseState | Review | ReviewEnded;
+export type ToArticle = Rest | Notes | DrawEquation | GoToStep | MarkEquation | RunStarted | RunFinished | Progress | ExerciseState | Review | ReviewEnded;
 
 /** How well something was remembered. */
 export { reviewGrades };
@@ -176,6 +184,7 @@ const panelState = record<PanelState>({
 type Shapes<M extends Envelope<string>> = { readonly [T in M['type']]: Shape<Omit<Extract<M, { type: T }>, keyof Envelope<T>>> };
 
 const fromArticle: Shapes<FromArticle> = {
+  wantRest: {},
   ready: {},
   run: { template: isTemplate },
   insert: { template: isTemplate, region: isId },
@@ -203,6 +212,7 @@ const fromArticle: Shapes<FromArticle> = {
 };
 
 const toArticle: Shapes<ToArticle> = {
+  rest: { language: isLanguage, parts: listOf(record<ArticlePart>({ part: isText, html: isWhat('string') })), cards: isWhat('string') },
   goToStep: { step: isId, focus: isWhat('boolean') },
   markEquation: { equations: listOf(isId) },
   notes: { notes: listOf(record<StepNote>({ step: isId, text: isText })) },

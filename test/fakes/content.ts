@@ -32,7 +32,11 @@ export class FakeContent implements ContentStore {
 
   async article(topic: string, language: Language): Promise<RenderedArticle> {
     if (this.broken.has(topic)) throw new UserError(`broken ${topic}`);
-    return { title: `Title ${language}`, article: `<article lang="${language}">Text of ${topic}</article>`, outline: '<ol></ol>' };
+    return {
+      title: `Title ${language}`, language, opening: '<div class="opening">Opening</div>',
+      sections: [`<section><h3 id="one">1</h3>First of ${topic}</section>`, `<section><h3 id="two">2</h3>Second of ${topic}</section>`],
+      cards: '<div id="cards"></div>', outline: '<ol></ol>',
+    };
   }
 
   async scaffolds(): Promise<ScaffoldFile> {

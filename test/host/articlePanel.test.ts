@@ -47,7 +47,7 @@ export function articlePanelTests(): void {
     test('returns after a reload with topic, language and place', async () => {
       const { panel, panels } = await restored({ ...state, language: 'zh-cn' });
       assert.match(panel.webview.html, /<html lang="zh-CN">/);
-      assert.match(panel.webview.html, /Text of first/);
+      assert.match(panel.webview.html, /Second of first/);
       assert.deepEqual(panels.find('first')?.state, { ...state, language: 'zh-cn' });
       assert.equal(panel.title, 'Title zh-cn');
       panels.dispose();
@@ -110,6 +110,28 @@ export function articlePanelTests(): void {
       assert.deepEqual(panel.sent, [{ version: protocolVersion, type: 'goToStep', topic: 'first', step: 'two', focus: true }]);
       panels.find('first')?.goTo('one');
       assert.equal(panel.sent.length, 2);
+      panels.dispose();
+    });
+
+    test('a page begins at the reader’s place, gets the rest when it asks, and hears nothing else before it listens', async () => {
+      const { panel, panels, say } = await restored();
+      assert.doesNotMatch(panel.webview.html, /Opening|First of first|id="cards"/);
+      say({ type: 'wantRest' });
+      await until('the rest', () => panel.sent.length === 1);
+      assert.deepEqual(panel.sent, [{
+        version: protocolVersion, topic: 'first', type: 'rest', language: 'en', cards: '<div id="cards"></div>',
+        parts: [{ part: '0', html: '<div class="opening">Opening</div>' }, { part: '1', html: '<section><h3 id="one">1</h3>First of first</section>' }],
+      }]);
+      say({ type: 'ready' });
+      panels.find('first')?.goTo('one');
+      await until('the step', () => panel.sent.length === 2);
+      // The editor makes the page anew when the panel moves to another window.
+      say({ type: 'wantRest' });
+      await until('the rest again', () => panel.sent.length === 3);
+      panels.find('first')?.goTo('two');
+      assert.equal(panel.sent.length, 3);
+      say({ type: 'ready' });
+      await until('the step of the page made anew', () => panel.sent.length === 4);
       panels.dispose();
     });
 

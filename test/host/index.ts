@@ -22,11 +22,11 @@ export async function run(): Promise<void> {
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   // First what must be true before anything is done.
   const inEveryLanguage = [
-    activationTests, topicsTests, articlePanelTests, articlesTests, openCodeTests, linksTests, readingTests, insertTests, progressTests, reviewTests,
-    exercisesTests, walkthroughTests,
+    activationTests, topicsTests, articlesTests, linksTests, readingTests, insertTests, progressTests, reviewTests, exercisesTests,
   ];
-  // Processes, their reports and what is kept of progress know nothing of the language of the interface; its texts are compared in unit tests.
-  const once = [progressStoreTests, runTests, figuresTests];
+  // Processes and their reports, columns of editors, what is kept and what ticks off the walkthrough know nothing of the language of the
+  // interface, and the panel's tests name theirs; texts are compared in unit tests.
+  const once = [articlePanelTests, openCodeTests, walkthroughTests, progressStoreTests, runTests, figuresTests];
   for (const define of [...inEveryLanguage, ...(vscode.env.language === 'en' ? once : [])]) define();
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));
   if (failures > 0) throw new Error(`${failures} tests failed`);

@@ -16,12 +16,15 @@ const active = (panel: PanelPage) => panel.page.evaluate(() => document.querySel
 const shown = (panel: PanelPage, selector: string) => panel.page.locator(selector).first().isVisible();
 const types = async (panel: PanelPage) => (await panel.sent()).map(({ type }) => type);
 
-/** Presses a key and waits until the page has scrolled and said what it has to say. */
+/** Presses keys, each when the one before has been drawn, and waits until the page has said what it has to say. */
 async function press(panel: PanelPage, ...keys: readonly string[]): Promise<void> {
   for (const key of keys) {
     await panel.page.keyboard.press(key);
-    await panel.page.waitForTimeout(350);
+    await panel.page.evaluate(() => new Promise((resolve) => {
+      requestAnimationFrame(() => requestAnimationFrame(resolve));
+    }));
   }
+  await panel.page.waitForTimeout(350);
 }
 
 // Each theme once: colours do not depend on width and language, and the rest does not depend on colours.
@@ -54,7 +57,8 @@ for (const topic of ['flash-attention', 'rl-basics', 'ddpg', 'dpo']) {
 }
 
 test('j and k go from step to step, and the step, its lines and the outline are marked together', () => withPanel({}, async (panel) => {
-  await press(panel, 'j', 'j', 'j', 'k', 'j', 'j', 'j', 'j');
+  await press(panel, 'j', 'j', 'j', 'k', 'j', 'j', 'j');
+  await press(panel, 'j');
   assert.equal(await active(panel), 'online-recurrence');
   const { rows, current } = await panel.page.evaluate(() => ({
     rows: [...document.querySelectorAll<HTMLElement>('.row.is-active')].map((row) => row.dataset['eq']),

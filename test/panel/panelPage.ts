@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { wholeArticle } from '../../src/core/article/articleParts.ts';
 import type { Catalogue, Language, RenderedArticle } from '../../src/core/model.ts';
 import { withFormulas } from '../../src/core/pack/sharedTexts.ts';
 import { createNonce, renderPage, type ArticlePage } from '../../src/host/article/page.ts';
@@ -45,17 +46,23 @@ export interface PanelPage {
   close(): Promise<void>;
 }
 
-/** The input of `renderPage` for a built topic. */
+const content = join(root, 'dist/content');
+const fromJson = async <T>(...path: string[]): Promise<T> => JSON.parse(await readFile(join(content, ...path), 'utf8')) as T;
+
+/** An article as the build made it. */
+export async function builtArticle({ topic = 'flash-attention', language = 'en' }: PanelOptions): Promise<RenderedArticle> {
+  return withFormulas(await fromJson<RenderedArticle>(topic, `${language}.json`), await fromJson<string[]>(topic, 'formulas.json'));
+}
+
+/** The input of `renderPage` for a built topic, whole. */
 export async function articlePage(options: PanelOptions): Promise<ArticlePage> {
   const { topic = 'flash-attention', language = 'en', read = [] } = options;
-  const content = join(root, 'dist/content');
-  const article = JSON.parse(await readFile(join(content, topic, `${language}.json`), 'utf8')) as RenderedArticle;
-  const formulas = JSON.parse(await readFile(join(content, topic, 'formulas.json'), 'utf8')) as string[];
-  const catalogue = JSON.parse(await readFile(join(content, 'catalogue.json'), 'utf8')) as Catalogue;
+  const article = await builtArticle(options);
+  const catalogue = await fromJson<Catalogue>('catalogue.json');
   const entry = catalogue.topics.find(({ id }) => id === topic);
   if (!entry) throw new Error(`dist/content/catalogue.json has no topic ${topic}: run node esbuild.js`);
   return {
-    language, read, article: withFormulas(article, formulas), nonce: createNonce(), cspSource: origin,
+    language, read, article, main: wholeArticle(article), whole: true, nonce: createNonce(), cspSource: origin,
     styles: [`${origin}/katex.min.css`, `${origin}/themed.css`], script: `${origin}/article.js`,
     topic: { id: topic, title: entry.title[language], area: entry.area },
     steps: entry.sections.flatMap(({ steps }) => steps).map(({ id, number }) => ({ id, number })),

@@ -114,7 +114,7 @@ export const openEditor = async (locale: 'en' | 'zh-cn', { askTrust = false, fil
     return {
       page, errors, folder, end,
       row: label => page.locator('.pane-body .monaco-list-row', { hasText: label }).first(),
-      article: () => frameWith(page, 'main#article'),
+      article: () => frameWith(page, 'main#article:not([aria-busy])'),
       panel: selector => frameWith(page, selector),
       command: title => choose(page, 'F1', `>${title}`, title),
       // The row that sticks to the terminal's upper edge is a terminal of its own, which holds nothing but that row.

@@ -15,7 +15,7 @@ suite('a panel in the window', () => {
 
   const step = stepsIn(() => editor, 'panels');
 
-  const articleIn = (page: Page): Promise<Frame> => frameWith(page, 'main#article .step');
+  const articleIn = (page: Page): Promise<Frame> => frameWith(page, 'main#article:not([aria-busy]) .step');
   /** Where a step stands on the screen, once it stands still. */
   const placeOf = (frame: Frame, id: string): Promise<number> => frame.evaluate((target) => new Promise<number>((resolve) => {
     let [last, still] = [NaN, 0];

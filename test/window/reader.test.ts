@@ -55,11 +55,14 @@ for (const locale of ['en', 'zh-cn'] as const) {
       await editor.shoot(`article-${locale}`);
     });
 
-    step('axe finds nothing in the article', async () => {
-      const frame = await editor.article();
-      await unfold(frame);
-      assert.deepEqual(await violationsIn(frame), []);
-    });
+    // In the editor's own colours; in which language does not matter to them, and both are judged in the panel's tests.
+    if (locale === 'en') {
+      step('axe finds nothing in the article', async () => {
+        const frame = await editor.article();
+        await unfold(frame);
+        assert.deepEqual(await violationsIn(frame), []);
+      });
+    }
 
     step('a step opened in the tree is shown in the article', async () => {
       await editor.row('FlashAttention').locator('.monaco-tl-twistie').click();

@@ -18,8 +18,7 @@ export function renderArticle(article: Article, context: RenderContext): Rendere
   const opening = renderOpening(page);
   const sections = article.sections.map((section) => renderSection(section, page));
   const cards = [renderStepCards(page), renderSymbolCards(page), renderCheckCards(page)].filter((part) => part !== '');
-  const html = [`<article${attributes({ lang: page.say.tag })}>`, opening, ...sections, ...cards, '</article>'].join('\n');
-  return { title: article.title, article: html, outline: renderOutline(page) };
+  return { title: article.title, language: article.language, opening, sections, cards: cards.join('\n'), outline: renderOutline(page) };
 }
 
 /** The hints of an exercise as HTML, for the catalogue. */

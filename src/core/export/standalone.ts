@@ -1,3 +1,4 @@
+import { wholeArticle } from '../article/articleParts.ts';
 import { escapeHtml } from '../article/html.ts';
 import type { Language, RenderedArticle } from '../model.ts';
 import { paperStyles } from './paper.ts';
@@ -31,7 +32,7 @@ ${sheets}
 </head>
 <body class="vscode-light" data-mode="all">
 <main id="article">
-${still(article.article, address)}
+${still(wholeArticle(article), address)}
 <p class="keep">${escapeHtml(colophon)}</p>
 </main>
 </body>

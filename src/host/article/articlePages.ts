@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { firstScreen, type RestOfArticle } from '../../core/article/articleParts.ts';
 import type { Language, TopicEntry } from '../../core/model.ts';
 import type { PanelState } from '../../protocol/article.ts';
 import type { ContentStore } from '../support/contentStore.ts';
@@ -9,6 +10,8 @@ import { createNonce, renderPage, type PageFrame } from './page.ts';
 export interface Page {
   readonly title: string;
   readonly html: string;
+  /** What `html` lacks of the article; its script asks for it. */
+  readonly rest: RestOfArticle | undefined;
 }
 
 /** Folders that a page may load from, below the extension's own. */
@@ -30,15 +33,16 @@ export class ArticlePages {
   async make(webview: vscode.Webview, state: PanelState, read: readonly string[]): Promise<Page> {
     const topic = await this.#content.topic(state.topic);
     const frame = this.#frame(webview, topic, state);
-    if (!topic.hasArticle) return { title: frame.topic.title, html: await this.#summary(frame, topic) };
+    if (!topic.hasArticle) return { title: frame.topic.title, html: await this.#summary(frame, topic), rest: undefined };
     try {
       const article = await this.#content.article(topic.id, state.language);
       const steps = topic.sections.flatMap((section) => section.steps).map(({ id, number }) => ({ id, number }));
-      return { title: article.title, html: renderPage({ ...frame, article, steps, read }) };
+      const { html, rest } = firstScreen(article, state.anchor?.id);
+      return { title: article.title, html: renderPage({ ...frame, article, main: html, whole: false, steps, read }), rest };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       const problems = [problem(topic.id, state.language, error)];
-      return { title: frame.topic.title, html: renderErrorPage({ ...frame, problems, excerpt: [] }) };
+      return { title: frame.topic.title, html: renderErrorPage({ ...frame, problems, excerpt: [] }), rest: undefined };
     }
   }
 

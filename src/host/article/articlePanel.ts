@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { RestOfArticle } from '../../core/article/articleParts.ts';
 import type { Language } from '../../core/model.ts';
 import {
   parseFromArticle, protocolVersion, type Anchor, type FromArticle, type PanelState, type ToArticle,
@@ -35,8 +36,9 @@ export class ArticlePanel extends Disposable {
   readonly #gone = this._register(new vscode.EventEmitter<void>());
   #state: PanelState;
   #renders = 0;
+  #rest: RestOfArticle | undefined;
   #ready = false;
-  readonly #waiting: ToArticle[] = [];
+  readonly #waiting: Body<ToArticle>[] = [];
   readonly #stepChanged = this._register(new vscode.EventEmitter<void>());
   readonly #jumped = this._register(new vscode.EventEmitter<{ readonly from: string; readonly to: string }>());
   readonly #becameReady = this._register(new vscode.EventEmitter<void>());
@@ -102,6 +104,7 @@ export class ArticlePanel extends Disposable {
     if (turn !== this.#renders || this.disposed) return;
     this.#ready = false;
     this.#panel.title = shortTitle(page.title);
+    this.#rest = page.rest;
     this.#panel.webview.html = page.html;
   }
 
@@ -125,13 +128,16 @@ export class ArticlePanel extends Disposable {
 
   /** Sends to the page as soon as its script listens. */
   send(body: Body<ToArticle>): void {
-    const message = { version: protocolVersion, topic: this.topic, ...body } as ToArticle;
-    if (this.#ready) void this.#panel.webview.postMessage(message);
+    if (this.#ready) void this.#post(body);
     else {
-      const overtaken = latestOnly.has(message.type) ? this.#waiting.findIndex(({ type }) => type === message.type) : -1;
+      const overtaken = latestOnly.has(body.type) ? this.#waiting.findIndex(({ type }) => type === body.type) : -1;
       if (overtaken >= 0) this.#waiting.splice(overtaken, 1);
-      this.#waiting.push(message);
+      this.#waiting.push(body);
     }
+  }
+
+  #post(body: Body<ToArticle>): Thenable<boolean> {
+    return this.#panel.webview.postMessage({ version: protocolVersion, topic: this.topic, ...body });
   }
 
   /** Tells what an exercise's card shall say; `message` is why the last attempt fails. */
@@ -164,11 +170,16 @@ export class ArticlePanel extends Disposable {
 
   async #handle(message: FromArticle): Promise<void> {
     switch (message.type) {
+      case 'wantRest':
+        // Also asked by a page that the editor has made anew, in another window: it does not listen yet.
+        this.#ready = false;
+        if (this.#rest) await this.#post({ type: 'rest', ...this.#rest });
+        return;
       case 'ready':
         this.#ready = true;
         this.#sendExercises();
         this.#becameReady.fire();
-        for (const waiting of this.#waiting.splice(0)) await this.#panel.webview.postMessage(waiting);
+        for (const waiting of this.#waiting.splice(0)) await this.#post(waiting);
         return;
       case 'saveState':
         // A page that is being replaced by one in another language may still speak.

@@ -28,7 +28,11 @@ export interface PageFrame {
 }
 
 export interface ArticlePage extends PageFrame {
-  readonly article: RenderedArticle;
+  readonly article: Pick<RenderedArticle, 'title' | 'outline'>;
+  /** The article's element, whole or its first screen. */
+  readonly main: string;
+  /** Whether `main` is the whole article; else the script asks for the rest of it. */
+  readonly whole: boolean;
   /** Steps in their order, for the progress in the bar. */
   readonly steps: readonly { readonly id: string; readonly number: number }[];
   /** Ids of the steps read so far. */
@@ -50,18 +54,18 @@ ${trustHtml(page.article.outline)}
 <p class="foot" data-mode="steps">${withKeys(say.outlineFoot, 'Space')}</p>
 <p class="foot" data-mode="all">${withKeys(say.outlineFootAll, 'j', 'k')}</p>
 </nav>
-<main id="article" tabindex="-1">
-${trustHtml(page.article.article)}
+<main id="article" tabindex="-1"${!page.whole && html` aria-busy="true"`}>
+${trustHtml(page.main)}
 <div class="card symbols" id="card-symbols" popover role="group" aria-label="${say.symbols}"></div>
 ${menu(say)}
 </main>
 </div>`;
-  return document(page, page.article.title, bar(page, progress(say, page.steps, page.read), true), body, page.read);
+  return document(page, page.article.title, bar(page, progress(say, page.steps, page.read), true), body, page);
 }
 
 /** The document of any page of the panel; `title` is plain text. */
-export function document(frame: PageFrame, title: string, header: TrustedHtml, body: TrustedHtml, read: readonly string[] = []): string {
-  const initial: InitialPage = { state: frame.state, read, strings: barStrings[frame.language] };
+export function document(frame: PageFrame, title: string, header: TrustedHtml, body: TrustedHtml, { read, whole }: Pick<ArticlePage, 'read' | 'whole'> = { read: [], whole: true }): string {
+  const initial: InitialPage = { state: frame.state, read, whole, strings: barStrings[frame.language] };
   const page = html`<!doctype html>
 <html lang="${languageTag(frame.language)}">
 <head>
@@ -71,7 +75,7 @@ export function document(frame: PageFrame, title: string, header: TrustedHtml, b
 <title>${title}</title>
 ${frame.styles.map((address) => html`<link rel="stylesheet" href="${address}">`)}
 </head>
-<body data-initial="${JSON.stringify(initial)}">
+<body data-mode="${frame.state.mode}" data-initial="${JSON.stringify(initial)}">
 ${sprite()}
 ${header}${body}
 <p class="away" id="announcer" role="status"></p>

@@ -33,6 +33,8 @@ export class ExtensionContent extends Disposable implements ContentStore {
   readonly #refreshed = this._register(new vscode.EventEmitter<void>());
   readonly onDidRefresh = this.#refreshed.event;
   #catalogue: Promise<Catalogue> | undefined;
+  /** Articles by topic and language: a reader opens the same few again and again, and reading one takes longer than showing it. */
+  readonly #articles = new Map<string, Promise<RenderedArticle>>();
 
   constructor(extension: vscode.Uri) {
     super();
@@ -66,7 +68,19 @@ export class ExtensionContent extends Disposable implements ContentStore {
     return { topic, template, file: vscode.Uri.joinPath(this.#extension, template.file) };
   }
 
-  async article(topic: string, language: Language): Promise<RenderedArticle> {
+  article(topic: string, language: Language): Promise<RenderedArticle> {
+    const key = `${topic}/${language}`;
+    const known = this.#articles.get(key);
+    if (known) return known;
+    const reading = this.#readArticle(topic, language);
+    this.#articles.set(key, reading);
+    reading.catch(() => {
+      if (this.#articles.get(key) === reading) this.#articles.delete(key);
+    });
+    return reading;
+  }
+
+  async #readArticle(topic: string, language: Language): Promise<RenderedArticle> {
     const [article, formulas] = await Promise.all([
       this.#read(`${topic}/${language}.json`, isRenderedArticle), this.#read(`${topic}/formulas.json`, isTexts),
     ]);
@@ -87,6 +101,7 @@ export class ExtensionContent extends Disposable implements ContentStore {
 
   refresh(): void {
     this.#catalogue = undefined;
+    this.#articles.clear();
     this.#refreshed.fire();
   }
 
@@ -114,7 +129,7 @@ function isCatalogue(value: unknown): value is Catalogue {
 }
 
 function isRenderedArticle(value: unknown): value is RenderedArticle {
-  return isRecord(value) && ['title', 'article', 'outline'].every((key) => typeof value[key] === 'string');
+  return isRecord(value) && ['title', 'language', 'opening', 'cards', 'outline'].every((key) => typeof value[key] === 'string') && isTexts(value['sections']);
 }
 
 function isTexts(value: unknown): value is string[] {

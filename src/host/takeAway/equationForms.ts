@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { wholeArticle } from '../../core/article/articleParts.ts';
 import { mathmlOf } from '../../core/export/mathml.ts';
 import type { EquationPicture, StepEntry } from '../../core/model.ts';
 import type { ArticlePanels } from '../article/articlePanels.ts';
@@ -18,7 +19,7 @@ const ink = '#000000';
 
 /** An equation's text in LaTeX or MathML. Throws a UserError if it has none. */
 export async function equationText(form: 'latex' | 'mathml', topic: string, step: StepEntry, { content, articleLanguageOf }: Services): Promise<string> {
-  const text = form === 'latex' ? step.latex : mathmlOf((await content.article(topic, articleLanguageOf(topic))).article, step.id);
+  const text = form === 'latex' ? step.latex : mathmlOf(wholeArticle(await content.article(topic, articleLanguageOf(topic))), step.id);
   if (text === undefined) throw new UserError(vscode.l10n.t('Step {0} has no equation.', step.number));
   return text;
 }

@@ -34,11 +34,11 @@ export class Host {
     this.#api.postMessage({ version: protocolVersion, topic: this.#topic, ...message });
   }
 
-  /** Calls `hear` for each message of this topic; anything else is dropped. */
-  listen(hear: (message: ToArticle) => void): void {
+  /** Calls `hear` for each message of this topic, until `signal` ends it; anything else is dropped. */
+  listen(hear: (message: ToArticle) => void, signal?: AbortSignal): void {
     window.addEventListener('message', (event) => {
       const message = parseToArticle(event.data);
       if (message?.topic === this.#topic) hear(message);
-    });
+    }, signal === undefined ? {} : { signal });
   }
 }

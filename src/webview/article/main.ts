@@ -4,6 +4,7 @@ import { mountFigures } from '../figures/figures.ts';
 import { parsePanelState, type InitialPage, type ToArticle } from '../../protocol/article.ts';
 import { listenToActions, type ActionParts } from './actions.ts';
 import { Cards } from './cards.ts';
+import { completeArticle } from './completeArticle.ts';
 import { drawEquation } from './drawEquation.ts';
 import { Disclosure } from './disclosure.ts';
 import { Host } from './host.ts';
@@ -19,15 +20,16 @@ import { Runs } from './runs.ts';
 /** Milliseconds that a step is on the screen before it counts as read. */
 const readingTime = 1500;
 
-function start(initial: InitialPage): void {
+async function start(initial: InitialPage): Promise<void> {
   const main = document.getElementById('article');
   const state = parsePanelState(initial.state);
   if (!main || !state) throw new Error('The page lacks its article or its state');
   const host = new Host(state.topic);
   reportErrors(host);
   const memory = new Memory(host, state);
-  const { anchor } = memory.state;
   const { strings } = initial;
+  const hasMoved = !initial.whole && await completeArticle(main, host, memory.state);
+  const { anchor } = memory.state;
   const steps = [...main.querySelectorAll<HTMLElement>('.step[id]')];
   const outline = new Outline(strings, initial.read);
   const cards = new Cards();
@@ -89,10 +91,11 @@ function start(initial: InitialPage): void {
     if (memory.state.anchor) place.restore(memory.state.anchor);
   });
   mountFigures(main, state.language);
-  if (anchor) place.restore(anchor);
+  if (anchor && !hasMoved) place.restore(anchor);
 
   const hear = (message: ToArticle): void => {
     switch (message.type) {
+      case 'rest': return;
       case 'goToStep': {
         const step = document.getElementById(message.step);
         if (step?.matches('.step.is-later') === true) reveal.show(step);
@@ -163,4 +166,4 @@ function reportErrors(host: Host): void {
   window.addEventListener('unhandledrejection', ({ reason }) => report(reason));
 }
 
-start(JSON.parse(document.body.dataset['initial'] ?? 'null') as InitialPage);
+void start(JSON.parse(document.body.dataset['initial'] ?? 'null') as InitialPage);

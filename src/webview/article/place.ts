@@ -148,6 +148,14 @@ export class Place {
   }
 }
 
+/** Scrolls to a place as far as the page has it, before there is a `Place`. */
+export function stand(anchor: Anchor): void {
+  const target = landmark(anchor.id);
+  if (target === undefined) return;
+  const box = target.getBoundingClientRect();
+  window.scrollBy({ top: box.top + anchor.offset * box.height - viewTop(), behavior: 'instant' });
+}
+
 /** The opening is where a reader is before any place of the outline. */
 function asCurrent(reached: HTMLElement | null): HTMLElement | undefined {
   return reached === null || reached.matches('.opening') ? undefined : reached;

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { codeRows, foldRows, regionText, type CodeRow } from '../../../src/core/article/codeRows.ts';
 import { highlightLines } from '../../../src/core/article/highlight.ts';
+import { wholeArticle } from '../../../src/core/article/articleParts.ts';
 import { renderArticle } from '../../../src/core/article/render.ts';
 import { languages } from '../../../src/core/model.ts';
 import { parseTemplate } from '../../../src/core/template/parseTemplate.ts';
@@ -78,7 +79,7 @@ test('short code, and code without marks, does not fold', () => {
 });
 
 test('the gutter links to the step, goes on with a bar, and says where the exercise is', () => {
-  const html = renderArticle(parse(english).article, context).article;
+  const html = wholeArticle(renderArticle(parse(english).article, context));
   assert.ok(html.includes('data-eq="recurrence" data-line="17"><span class="eq"><a href="#recurrence" aria-label="Step 2: The new sum follows from the old one">2</a></span>'));
   assert.ok(html.includes('data-eq="recurrence" data-line="18"><span class="eq"><span class="more" aria-hidden="true">│</span></span>'));
   assert.equal(html.split('<a class="hole" href="#hole-rescale">exercise</a>').length, 2);

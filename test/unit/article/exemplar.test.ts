@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { stepsOf } from '../../../src/core/article/article.ts';
+import { wholeArticle } from '../../../src/core/article/articleParts.ts';
 import { parseArticle } from '../../../src/core/article/parse.ts';
 import { checkChinesePunctuation } from '../../../src/core/article/punctuation.ts';
 import { renderArticle } from '../../../src/core/article/render.ts';
@@ -19,7 +20,7 @@ for (const language of languages) {
   });
 
   test(`${file}: every equation is rendered, its symbols marked, its source kept`, () => {
-    const { article: html } = renderArticle(article, context);
+    const html = wholeArticle(renderArticle(article, context));
     const steps = stepsOf(article);
     assert.ok(steps.length > 0);
     assert.equal(html.split('<section class="step"').length - 1, steps.length);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { wholeArticle } from '../../../src/core/article/articleParts.ts';
 import { checkChinesePunctuation } from '../../../src/core/article/punctuation.ts';
 import { maxArticleLength } from '../../../src/core/article/parse.ts';
 import { renderArticle } from '../../../src/core/article/render.ts';
@@ -12,8 +13,8 @@ function through(text: string): string {
   return languages.map((language) => {
     const { article } = parse(text, language);
     checkChinesePunctuation(article);
-    const { article: html, outline } = renderArticle(article, context);
-    return html + outline;
+    const rendered = renderArticle(article, context);
+    return wholeArticle(rendered) + rendered.outline;
   }).join('');
 }
 

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { wholeArticle } from '../../../src/core/article/articleParts.ts';
 import { renderArticle, renderHints } from '../../../src/core/article/render.ts';
 import { exercisesOf } from '../../../src/core/article/article.ts';
 import { changed, chinese, context, english, parse, ramp } from './articleFixture.ts';
 
-const page = renderArticle(parse(english).article, context);
+const render = (article: Parameters<typeof renderArticle>[0], of = context) => {
+  const rendered = renderArticle(article, of);
+  return { title: rendered.title, article: wholeArticle(rendered), outline: rendered.outline };
+};
+const page = render(parse(english).article);
 /** HTML with every formula as `$`. */
 const plain = (html: string) => html.replace(/<span class="katex-display">/g, '').replace(/<span class="katex"><span class="katex-mathml">[\s\S]*?<annotation encoding="application\/x-tex">([\s\S]*?)<\/annotation>[\s\S]*?(?=<\/div>|<\/p>|<\/td>|<\/th>|<\/dd>|<\/h3>|<\/summary>|<\/figcaption>|<\/li>| [a-z]|[.,])/g, '$$');
 
@@ -19,14 +24,14 @@ test('every id is there once, and every reference to an id has its target', () =
 
 test('topics to read before and topics mentioned are links that the panel opens', () => {
   assert.match(page.article, /<div class="source"><b>What it builds on<\/b><a href="#exponentials" data-topic="exponentials">Exponentials &amp; logs<\/a><\/div>/);
-  assert.match(renderArticle(parse(chinese, 'zh-cn').article, context).article, /<b>先读<\/b><a href="#exponentials" data-topic="exponentials">指数与对数<\/a>/);
+  assert.match(render(parse(chinese, 'zh-cn').article).article, /<b>先读<\/b><a href="#exponentials" data-topic="exponentials">指数与对数<\/a>/);
   const { article } = parse(changed('Sources: Milakov', 'As in [the loss](../dpo/en.md#loss) of [DPO](../dpo/en.md).\n\nSources: Milakov'));
   assert.deepEqual(article.topicLinks.map(({ topic, language, target }) => [topic, language, target]), [['dpo', 'en', 'loss'], ['dpo', 'en', undefined]]);
-  assert.match(renderArticle(article, context).article, /<a href="#dpo" data-topic="dpo" data-step="loss">the loss<\/a> of <a href="#dpo" data-topic="dpo">DPO<\/a>/);
+  assert.match(render(article).article, /<a href="#dpo" data-topic="dpo" data-step="loss">the loss<\/a> of <a href="#dpo" data-topic="dpo">DPO<\/a>/);
 });
 
 test('tags are closed in order', () => {
-  for (const { article, outline } of [page, renderArticle(parse(chinese, 'zh-cn').article, context)]) {
+  for (const { article, outline } of [page, render(parse(chinese, 'zh-cn').article)]) {
     const open: string[] = [];
     for (const [, end, name, self] of (article + outline).matchAll(/<(\/?)([a-zA-Z0-9]+)(?:\s+[\w:-]+(?:="[^"]*")?)*\s*(\/?)>/g)) {
       if (self === '/' || name === 'br' || name === 'hr') continue;
@@ -62,7 +67,7 @@ test('reason: rule on its own line, with the earlier step', () => {
 test('a comma stays on the line of the formula, the step or the number before it', () => {
   assert.match(page.article, />1.5814460128<\/button>,<\/span> see <span class="keep"><a class="ref"/);
   const long = changed('We look at one row.', `We look at $${'x+'.repeat(40)}x$, one row.`);
-  assert.match(renderArticle(parse(long).article, context).article, /<\/span>, one row/);
+  assert.match(render(parse(long).article).article, /<\/span>, one row/);
 });
 
 test('check: a button with its card, marked when it fails', () => {
@@ -70,7 +75,7 @@ test('check: a button with its card, marked when it fails', () => {
   assert.equal(page.article.split(button).length, 3);
   assert.ok(page.article.includes('<p class="title">d of 0,…,7 &amp; &lt;more&gt;</p>'));
   assert.ok(page.article.includes('<dd>1.5814460128 <span class="holds">✓ holds</span></dd>'));
-  const broken = renderArticle(parse(english).article, { ...context, checks: new Map([['softmax/online-softmax#ramp', { ...ramp, ours: 1.6, holds: false }]]) });
+  const broken = render(parse(english).article, { ...context, checks: new Map([['softmax/online-softmax#ramp', { ...ramp, ours: 1.6, holds: false }]]) });
   assert.ok(broken.article.includes('class="check is-broken"'));
   assert.ok(broken.article.includes('<dd>1.6 <span class="fails">✗ does not hold</span></dd>'));
   assert.ok(broken.article.includes('0 of the 1 numbers of this article hold.'));
@@ -115,7 +120,7 @@ test('outline: sections, steps and exercises', () => {
 });
 
 test('Chinese: native strings, and no blank that only GitHub needs', () => {
-  const { article } = renderArticle(parse(chinese, 'zh-cn').article, context);
+  const { article } = render(parse(chinese, 'zh-cn').article);
   assert.ok(article.startsWith('<article lang="zh-CN">'));
   assert.ok(article.includes('1 步推导 · 1 段代码 · 0 个核对过的数字 · 0 道练习'));
   assert.ok(article.includes('<h1>Softmax<span class="away">：</span><span class="sub">少走一趟</span></h1>'));
@@ -131,7 +136,7 @@ test('tables, lists, quotes, fences and emphasis stand anywhere', () => {
   ].join('\n'));
   const { article, problems } = parse(text);
   assert.deepEqual(problems, []);
-  const html = renderArticle(article, context).article;
+  const html = render(article).article;
   for (const part of [
     '<div class="table" tabindex="0" role="region" aria-label="n, ms"><table><thead><tr><th scope="col">n</th><th scope="col" class="figure-cell">ms</th>',
     '<ol start="3"><li>three</li>\n<li>four\n<p>more</p></li></ol>', '<blockquote><p>quoted <em>text</em></p></blockquote>',
@@ -141,7 +146,7 @@ test('tables, lists, quotes, fences and emphasis stand anywhere', () => {
 
 test('what the context lacks leaves readable text', () => {
   const bare = { ...context, code: new Map(), places: new Map(), checks: new Map(), figures: new Map() };
-  const html = renderArticle(parse(english).article, bare).article;
+  const html = render(parse(english).article, bare).article;
   assert.ok(html.includes('<p><code>onlineSoftmax</code></p>'));
   assert.ok(html.includes('<span class="check is-broken">1.5814460128</span>'));
   assert.ok(html.includes('<p class="says">Bars of scores.</p>'));
@@ -149,6 +154,6 @@ test('what the context lacks leaves readable text', () => {
 
 test('a region shown twice has two ids', () => {
   const text = changed('We look at one row.', '[`onlineSoftmax`][online-softmax]');
-  const html = renderArticle(parse(text).article, context).article;
+  const html = render(parse(text).article).article;
   assert.ok(html.includes('id="code-online-softmax"') && html.includes('id="code-online-softmax.2"'));
 });

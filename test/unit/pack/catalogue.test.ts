@@ -4,6 +4,7 @@ import { renderArticle, renderHints } from '../../../src/core/article/render.ts'
 import { closest, editDistance } from '../../../src/core/links/closest.ts';
 import type { CheckResult } from '../../../src/core/model.ts';
 import { makeCatalogue } from '../../../src/core/pack/catalogue.ts';
+import { wholeArticle } from '../../../src/core/article/articleParts.ts';
 import { loadPack } from '../../../src/core/pack/loadPack.ts';
 import { renderContextOf } from '../../../src/core/pack/renderContextOf.ts';
 import { files, soundFiles } from './samplePack.ts';
@@ -42,11 +43,12 @@ it('renders the article with the pack’s code, links and numbers', async () => 
   const pack = await loadPack(files(soundFiles));
   const topic = pack.topics[0];
   assert.ok(topic?.manifest !== undefined && topic.articles['zh-cn'] !== undefined);
-  const { title, article, outline } = renderArticle(topic.articles['zh-cn'], renderContextOf(pack, topic, topic.manifest, new Map([['sums/add#three', three]])));
-  assert.equal(title, '求和');
+  const rendered = renderArticle(topic.articles['zh-cn'], renderContextOf(pack, topic, topic.manifest, new Map([['sums/add#three', three]])));
+  assert.equal(rendered.title, '求和');
+  const article = wholeArticle(rendered);
   assert.match(article, /data-check="sums\/add#three"/);
   assert.match(article, /data-eq="recurrence"[^>]*data-line="12"/);
-  assert.match(outline, /href="#recurrence"/);
+  assert.match(rendered.outline, /href="#recurrence"/);
 });
 
 it('lists a topic that has only its manifest, without an article', async () => {

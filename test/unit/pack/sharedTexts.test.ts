@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { wholeArticle } from '../../../src/core/article/articleParts.ts';
 import { parseArticle } from '../../../src/core/article/parse.ts';
 import { renderArticle } from '../../../src/core/article/render.ts';
 import type { StepDetail } from '../../../src/core/model.ts';
@@ -12,16 +13,16 @@ test('an article kept with its formulas apart is shown as if it were not, and bo
   assert.deepEqual(kept.map((one) => withFormulas(one, texts)), [
     renderArticle(parse(english).article, context), renderArticle(parse(chinese, 'zh-cn').article, context),
   ]);
-  assert.ok(!kept.some(({ article, outline }) => /class="katex/.test(article + outline)), 'no formula is left in');
+  assert.ok(!kept.some((one) => /class="katex/.test(wholeArticle(one) + one.outline)), 'no formula is left in');
   assert.equal(new Set(texts).size, texts.length);
-  const shared = texts.filter((text) => kept.every(({ article }) => article.includes(place(text))));
+  const shared = texts.filter((text) => kept.every((one) => wholeArticle(one).includes(place(text))));
   assert.ok(shared.length >= 4, `${shared.length} of ${texts.length} formulas stand in both`);
 });
 
 test('an author’s comment does not stand for a formula', () => {
   const { texts, place } = sharedTexts();
   const { article } = parseArticle('en.md', '# T\n\nLead <!--0--> $x$.\n\n## S\n\nText.\n', 'en');
-  const shown = withFormulas(renderArticle(article, { ...context, formula: place }), texts).article;
+  const shown = wholeArticle(withFormulas(renderArticle(article, { ...context, formula: place }), texts));
   assert.equal(shown.split('class="katex"').length - 1, 1);
   assert.match(shown, /&lt;!--0--&gt;/);
 });

@@ -14,7 +14,8 @@ const page: ArticlePage = {
   script: 'https://x/article.js',
   topic: { id: 'flash-attention', title: 'FlashAttention: exact', area: 'llm-systems' },
   state: { topic: 'flash-attention', language: 'en', mode: 'all', anchor: undefined, shown: [], toggled: [] },
-  article: { title: `Title ${nasty}`, article: '<article><h1>Body</h1></article>', outline: '<ol><li>Step</li></ol>' },
+  article: { title: `Title ${nasty}`, outline: '<ol><li>Step</li></ol>' },
+  main: '<article><h1>Body</h1></article>', whole: true,
   steps: [{ id: 'one', number: 1 }, { id: 'two', number: 2 }, { id: 'three', number: 3 }], read: ['one'],
 };
 

@@ -13,6 +13,7 @@ const state = {
 } as const;
 
 const fromArticle: readonly FromArticle[] = [
+  { ...head, type: 'wantRest' },
   { ...head, type: 'ready' },
   { ...head, type: 'run', template },
   { ...head, type: 'insert', template, region: 'online-softmax' },
@@ -38,6 +39,7 @@ const fromArticle: readonly FromArticle[] = [
 ];
 
 const toArticle: readonly ToArticle[] = [
+  { ...head, type: 'rest', language: 'en', parts: [{ part: '1', html: 'x'.repeat(5_000_000) }], cards: '<div></div>' },
   { ...head, type: 'goToStep', step: 'surrogate', focus: true },
   { ...head, type: 'markEquation', equations: ['surrogate', 'online-recurrence'] },
   { ...head, type: 'notes', notes: [{ step: 'surrogate', text: 'why?' }] },

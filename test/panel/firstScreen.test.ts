@@ -1,0 +1,75 @@
+/** The page as the editor is given it: the first screen, then the rest when it asks. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { firstScreen, type RestOfArticle } from '../../src/core/article/articleParts.ts';
+import type { RenderedArticle } from '../../src/core/model.ts';
+import { renderPage } from '../../src/host/article/page.ts';
+import { articlePage, builtArticle, usePanel, type PanelOptions, type PanelPage } from './panelPage.ts';
+import { testBrowser } from './testBrowser.ts';
+
+const browser = testBrowser();
+const anchor = { id: 'online-recurrence', offset: 0 };
+
+async function withFirstScreen(options: PanelOptions, use: (panel: PanelPage, complete: () => Promise<void>, article: RenderedArticle) => Promise<void>) {
+  const article = await builtArticle(options);
+  const { html, rest } = firstScreen(article, options.state?.anchor?.id);
+  const page = renderPage({ ...await articlePage(options), main: html, whole: false });
+  await usePanel(browser(), options, async (panel) => {
+    const asked = async () => (await panel.sent()).some(({ type }) => type === 'wantRest');
+    while (!await asked()) await panel.page.waitForTimeout(20);
+    await use(panel, () => complete(panel, rest), article);
+  }, page);
+}
+
+async function complete(panel: PanelPage, rest: RestOfArticle): Promise<void> {
+  await panel.say({ type: 'rest', ...rest });
+  await panel.page.waitForFunction(() => (window as unknown as { sent: { type: string }[] }).sent.some(({ type }) => type === 'ready'));
+}
+
+const stepTop = ({ page }: PanelPage) => page.evaluate((id) => document.getElementById(id)?.getBoundingClientRect().top ?? NaN, anchor.id);
+
+test('the opening is there at once, the rest when it comes, and then the page works', () => withFirstScreen({}, async (panel, rest) => {
+  const { page } = panel;
+  assert.ok(await page.locator('h1').isVisible());
+  assert.equal(await page.locator('.step').count(), 0);
+  assert.equal(await page.locator('main[aria-busy]').count(), 1);
+  await rest();
+  assert.equal(await page.locator('main[aria-busy], [data-part]').count(), 0);
+  assert.equal(await page.locator('.step').count(), 27);
+  await page.keyboard.press('j');
+  await page.locator('.step.is-active').first().waitFor();
+  await page.locator('#card-symbols').waitFor({ state: 'attached' });
+  assert.equal(await page.evaluate(() => window.scrollY > 0), true);
+}));
+
+test('a reader who comes back stands at the place before and after the rest has come', () => withFirstScreen({ state: { anchor } }, async (panel, rest) => {
+  assert.equal(await panel.page.locator('h1').count(), 0);
+  const before = await stepTop(panel);
+  assert.ok(before >= 0 && before < 100, `${before} px`);
+  await rest();
+  await panel.page.waitForFunction(([id, top]) => Math.abs((document.getElementById(id)?.getBoundingClientRect().top ?? NaN) - top) <= 3, [anchor.id, before] as const);
+  assert.equal(await panel.page.locator('h1').count(), 1);
+}));
+
+test('who has begun to scroll is left where they are', () => withFirstScreen({ height: 500 }, async (panel, rest) => {
+  await panel.page.mouse.move(400, 300);
+  await panel.page.mouse.wheel(0, 240);
+  await panel.page.waitForFunction(() => window.scrollY >= 200);
+  const before = await panel.page.evaluate(() => window.scrollY);
+  await rest();
+  assert.ok(Math.abs(await panel.page.evaluate(() => window.scrollY) - before) <= 60);
+}));
+
+test('read step by step, no equation is seen before the script has hidden what comes later', () => withFirstScreen({ state: { anchor, mode: 'steps' } }, async (panel, rest) => {
+  assert.equal(await panel.page.locator('#online-recurrence .equation').isVisible(), false);
+  await rest();
+  assert.equal(await panel.page.locator('#online-recurrence .equation').isVisible(), false);
+  assert.equal(await panel.page.locator('#online-recurrence h3').isVisible(), true);
+}));
+
+test('the rest in another language is not taken', () => withFirstScreen({}, async (panel, rest) => {
+  await panel.say({ type: 'rest', language: 'zh-cn', parts: [], cards: '' });
+  await rest();
+  assert.equal(await panel.page.locator('.step').count(), 27);
+}));
