@@ -71,6 +71,7 @@ test('the tables say what the picture shows, in the reader’s language', () => 
   await figure.getByLabel('第 k 步').fill('2');
   await figure.locator('summary', { hasText: '以表格查看数据' }).click();
   const tables = figure.locator('.table');
+  await tables.last().waitFor(); // the figure fills them when it hears that they were opened
   assert.equal(await tables.count(), 2);
   assert.equal(await tables.first().locator('tbody tr').count(), 25);
   assert.match(await tables.first().locator('tbody tr').nth(17).textContent() ?? '', /^\(4,3\)◎10\.0 ○1\.9 ○1\.9 ○1\.9 ○$/);
