@@ -30,8 +30,6 @@ export interface InitialPage {
   readonly state: PanelState;
   /** Ids of the steps read so far. */
   readonly read: readonly string[];
-  /** Whether the whole article stands in the page; else the script asks for the rest. */
-  readonly whole: boolean;
   /** What the script says, in the article's language. */
   readonly strings: BarStrings;
 }

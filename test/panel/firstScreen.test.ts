@@ -2,8 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { firstScreen, type RestOfArticle } from '../../src/core/article/articleParts.ts';
-import type { RenderedArticle } from '../../src/core/model.ts';
+import { firstScreen } from '../../src/core/article/articleParts.ts';
 import { renderPage } from '../../src/host/article/page.ts';
 import { articlePage, builtArticle, usePanel, type PanelOptions, type PanelPage } from './panelPage.ts';
 import { testBrowser } from './testBrowser.ts';
@@ -11,21 +10,20 @@ import { testBrowser } from './testBrowser.ts';
 const browser = testBrowser();
 const anchor = { id: 'online-recurrence', offset: 0 };
 
-async function withFirstScreen(options: PanelOptions, use: (panel: PanelPage, complete: () => Promise<void>, article: RenderedArticle) => Promise<void>) {
-  const article = await builtArticle(options);
-  const { html, rest } = firstScreen(article, options.state?.anchor?.id);
+async function withFirstScreen(options: PanelOptions, use: (panel: PanelPage, complete: () => Promise<void>) => Promise<void>) {
+  const { html, rest } = firstScreen(await builtArticle(options), options.state?.anchor?.id);
   const page = renderPage({ ...await articlePage(options), main: html, whole: false });
   await usePanel(browser(), options, async (panel) => {
-    const asked = async () => (await panel.sent()).some(({ type }) => type === 'wantRest');
-    while (!await asked()) await panel.page.waitForTimeout(20);
-    await use(panel, () => complete(panel, rest), article);
+    await said(panel, 'wantRest');
+    await use(panel, async () => {
+      await panel.say({ type: 'rest', ...rest });
+      await said(panel, 'ready');
+    });
   }, page);
 }
 
-async function complete(panel: PanelPage, rest: RestOfArticle): Promise<void> {
-  await panel.say({ type: 'rest', ...rest });
-  await panel.page.waitForFunction(() => (window as unknown as { sent: { type: string }[] }).sent.some(({ type }) => type === 'ready'));
-}
+const said = ({ page }: PanelPage, wanted: 'ready' | 'wantRest') =>
+  page.waitForFunction((type) => (window as unknown as { sent: { type: string }[] }).sent.some((message) => message.type === type), wanted);
 
 const stepTop = ({ page }: PanelPage) => page.evaluate((id) => document.getElementById(id)?.getBoundingClientRect().top ?? NaN, anchor.id);
 
@@ -39,7 +37,7 @@ test('the opening is there at once, the rest when it comes, and then the page wo
   assert.equal(await page.locator('.step').count(), 27);
   await page.keyboard.press('j');
   await page.locator('.step.is-active').first().waitFor();
-  await page.locator('#card-symbols').waitFor({ state: 'attached' });
+  assert.ok(await page.locator('[id^="card-step-"]').count() > 0, 'previews of steps');
   assert.equal(await page.evaluate(() => window.scrollY > 0), true);
 }));
 
@@ -52,13 +50,16 @@ test('a reader who comes back stands at the place before and after the rest has 
   assert.equal(await panel.page.locator('h1').count(), 1);
 }));
 
-test('who has begun to scroll is left where they are', () => withFirstScreen({ height: 500 }, async (panel, rest) => {
+test('who has begun to scroll is left where they are', () => withFirstScreen({ height: 500, state: { anchor } }, async (panel, rest) => {
+  const at = await stepTop(panel);
   await panel.page.mouse.move(400, 300);
   await panel.page.mouse.wheel(0, 240);
-  await panel.page.waitForFunction(() => window.scrollY >= 200);
-  const before = await panel.page.evaluate(() => window.scrollY);
+  await panel.page.waitForFunction(([id, top]) => (document.getElementById(id)?.getBoundingClientRect().top ?? NaN) <= top - 200, [anchor.id, at] as const);
+  const before = await stepTop(panel);
   await rest();
-  assert.ok(Math.abs(await panel.page.evaluate(() => window.scrollY) - before) <= 60);
+  await panel.page.waitForTimeout(500); // as long as a place is put back
+  const after = await stepTop(panel);
+  assert.ok(Math.abs(after - before) <= 40, `${before} became ${after}`);
 }));
 
 test('read step by step, no equation is seen before the script has hidden what comes later', () => withFirstScreen({ state: { anchor, mode: 'steps' } }, async (panel, rest) => {
@@ -70,6 +71,8 @@ test('read step by step, no equation is seen before the script has hidden what c
 
 test('the rest in another language is not taken', () => withFirstScreen({}, async (panel, rest) => {
   await panel.say({ type: 'rest', language: 'zh-cn', parts: [], cards: '' });
+  await panel.page.waitForTimeout(100);
+  assert.equal(await panel.page.locator('main[aria-busy]').count(), 1);
   await rest();
   assert.equal(await panel.page.locator('.step').count(), 27);
 }));

@@ -60,12 +60,12 @@ ${trustHtml(page.main)}
 ${menu(say)}
 </main>
 </div>`;
-  return document(page, page.article.title, bar(page, progress(say, page.steps, page.read), true), body, page);
+  return document(page, page.article.title, bar(page, progress(say, page.steps, page.read), true), body, page.read);
 }
 
 /** The document of any page of the panel; `title` is plain text. */
-export function document(frame: PageFrame, title: string, header: TrustedHtml, body: TrustedHtml, { read, whole }: Pick<ArticlePage, 'read' | 'whole'> = { read: [], whole: true }): string {
-  const initial: InitialPage = { state: frame.state, read, whole, strings: barStrings[frame.language] };
+export function document(frame: PageFrame, title: string, header: TrustedHtml, body: TrustedHtml, read: readonly string[] = []): string {
+  const initial: InitialPage = { state: frame.state, read, strings: barStrings[frame.language] };
   const page = html`<!doctype html>
 <html lang="${languageTag(frame.language)}">
 <head>

@@ -32,7 +32,7 @@ export class ExtensionContent extends Disposable implements ContentStore {
   readonly #extension: vscode.Uri;
   readonly #refreshed = this._register(new vscode.EventEmitter<void>());
   readonly onDidRefresh = this.#refreshed.event;
-  #catalogue: Promise<Catalogue> | undefined;
+  readonly #catalogue = new Map<'all', Promise<Catalogue>>();
   /** Articles by topic and language: a reader opens the same few again and again, and reading one takes longer than showing it. */
   readonly #articles = new Map<string, Promise<RenderedArticle>>();
 
@@ -42,15 +42,7 @@ export class ExtensionContent extends Disposable implements ContentStore {
   }
 
   catalogue(): Promise<Catalogue> {
-    if (!this.#catalogue) {
-      const reading = this.#read('catalogue.json', isCatalogue);
-      // A failure is not kept: the next question may find the file.
-      reading.catch(() => {
-        if (this.#catalogue === reading) this.#catalogue = undefined;
-      });
-      this.#catalogue = reading;
-    }
-    return this.#catalogue;
+    return kept(this.#catalogue, 'all', () => this.#read('catalogue.json', isCatalogue));
   }
 
   async topic(id: string): Promise<TopicEntry> {
@@ -69,22 +61,12 @@ export class ExtensionContent extends Disposable implements ContentStore {
   }
 
   article(topic: string, language: Language): Promise<RenderedArticle> {
-    const key = `${topic}/${language}`;
-    const known = this.#articles.get(key);
-    if (known) return known;
-    const reading = this.#readArticle(topic, language);
-    this.#articles.set(key, reading);
-    reading.catch(() => {
-      if (this.#articles.get(key) === reading) this.#articles.delete(key);
+    return kept(this.#articles, `${topic}/${language}`, async () => {
+      const [article, formulas] = await Promise.all([
+        this.#read(`${topic}/${language}.json`, isRenderedArticle), this.#read(`${topic}/formulas.json`, isTexts),
+      ]);
+      return withFormulas(article, formulas);
     });
-    return reading;
-  }
-
-  async #readArticle(topic: string, language: Language): Promise<RenderedArticle> {
-    const [article, formulas] = await Promise.all([
-      this.#read(`${topic}/${language}.json`, isRenderedArticle), this.#read(`${topic}/formulas.json`, isTexts),
-    ]);
-    return withFormulas(article, formulas);
   }
 
   scaffolds(topic: string): Promise<ScaffoldFile> {
@@ -100,7 +82,7 @@ export class ExtensionContent extends Disposable implements ContentStore {
   }
 
   refresh(): void {
-    this.#catalogue = undefined;
+    this.#catalogue.clear();
     this.#articles.clear();
     this.#refreshed.fire();
   }
@@ -119,6 +101,18 @@ export class ExtensionContent extends Disposable implements ContentStore {
       );
     }
   }
+}
+
+/** What was read under this key, else what `read` gives. A failure is not kept: the next question may find the file. */
+function kept<K, T>(known: Map<K, Promise<T>>, key: K, read: () => Promise<T>): Promise<T> {
+  const before = known.get(key);
+  if (before) return before;
+  const reading = read();
+  known.set(key, reading);
+  reading.catch(() => {
+    if (known.get(key) === reading) known.delete(key);
+  });
+  return reading;
 }
 
 // The build has validated the content; these guards only catch a file of another version or a truncated one.

@@ -1,18 +1,14 @@
 import type { RestOfArticle } from '../../core/article/articleParts.ts';
 import type { PanelState } from '../../protocol/article.ts';
 import type { Host } from './host.ts';
-import { stand } from './place.ts';
-
-/** How a reader moves by hand. */
-const moves = ['wheel', 'touchmove', 'keydown', 'pointerdown'];
+import { stand, untilMoved } from './place.ts';
 
 /**
  * Shows the first screen at its place, asks for the rest of the article and puts it in, a part at a time.
  * @returns whether the reader has begun to move meanwhile
  */
 export async function completeArticle(main: HTMLElement, host: Host, { anchor, language }: PanelState): Promise<boolean> {
-  const moved = new AbortController();
-  for (const type of moves) window.addEventListener(type, () => moved.abort(), { passive: true, signal: moved.signal });
+  const moved = untilMoved();
   if (anchor) stand(anchor);
   const arrived = new Promise<RestOfArticle>((resolve) => {
     const listening = new AbortController();

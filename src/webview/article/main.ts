@@ -28,7 +28,7 @@ async function start(initial: InitialPage): Promise<void> {
   reportErrors(host);
   const memory = new Memory(host, state);
   const { strings } = initial;
-  const hasMoved = !initial.whole && await completeArticle(main, host, memory.state);
+  const hasMoved = main.hasAttribute('aria-busy') && await completeArticle(main, host, memory.state);
   const { anchor } = memory.state;
   const steps = [...main.querySelectorAll<HTMLElement>('.step[id]')];
   const outline = new Outline(strings, initial.read);

@@ -57,21 +57,17 @@ export class Place {
     if (target === undefined) return;
     this.#become(asCurrent(target));
     const settle = (rounds: number): void => {
-      const box = target.getBoundingClientRect();
-      const off = box.top + anchor.offset * box.height - viewTop();
+      const off = distanceTo(anchor, target);
       this.#holdFor(300);
       if (Math.abs(off) > 1) window.scrollBy({ top: off, behavior: 'instant' });
       if (rounds > 0) requestAnimationFrame(() => settle(rounds - 1));
     };
     settle(12);
     // Fonts that come late change the height of what stands above.
-    const scrolled = new AbortController();
-    for (const type of ['wheel', 'touchmove', 'keydown', 'pointerdown']) {
-      window.addEventListener(type, () => scrolled.abort(), { once: true, passive: true, signal: scrolled.signal });
-    }
+    const moved = untilMoved();
     void document.fonts.ready.then(() => {
-      if (!scrolled.signal.aborted) settle(2);
-      scrolled.abort();
+      if (!moved.signal.aborted) settle(2);
+      moved.abort();
     });
   }
 
@@ -151,9 +147,22 @@ export class Place {
 /** Scrolls to a place as far as the page has it, before there is a `Place`. */
 export function stand(anchor: Anchor): void {
   const target = landmark(anchor.id);
-  if (target === undefined) return;
+  if (target !== undefined) window.scrollBy({ top: distanceTo(anchor, target), behavior: 'instant' });
+}
+
+/** Is aborted as soon as the reader moves by hand; whoever no longer asks aborts it too. */
+export function untilMoved(): AbortController {
+  const moved = new AbortController();
+  for (const type of ['wheel', 'touchmove', 'keydown', 'pointerdown']) {
+    window.addEventListener(type, () => moved.abort(), { passive: true, signal: moved.signal });
+  }
+  return moved;
+}
+
+/** How far the view is from the place, in pixels. */
+function distanceTo(anchor: Anchor, target: HTMLElement): number {
   const box = target.getBoundingClientRect();
-  window.scrollBy({ top: box.top + anchor.offset * box.height - viewTop(), behavior: 'instant' });
+  return box.top + anchor.offset * box.height - viewTop();
 }
 
 /** The opening is where a reader is before any place of the outline. */
