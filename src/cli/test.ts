@@ -11,8 +11,8 @@ import { hostSuite, panelTests, prepareHost, preparePanel, prepareWindow, window
 interface Part {
   readonly title: string;
   readonly run: (life: Life) => Promise<Outcome>;
-  /** Runs beside another such part: it only reads what was built. */
-  readonly beside?: true;
+  /** Runs beside other such parts, since it only reads what was built: two with a browser at a time, and one without. */
+  readonly beside?: 'browser' | 'node';
   /** What it needs and two such parts must not make at the same time. */
   readonly prepare?: (life: Life) => Promise<void>;
 }
@@ -22,13 +22,13 @@ const parts: Readonly<Record<string, Part>> = {
   'types': { title: 'Types', run: checkTypes },
   'lint': { title: 'Lint', run: lint },
   'build': { title: 'Build, with the proof of the content', run: buildAll },
-  'window': { title: 'In the window, as a reader clicks', run: windowTests, beside: true, prepare: prepareWindow },
-  'panel': { title: 'The panels in a browser', run: panelTests, beside: true, prepare: preparePanel },
-  'host': { title: 'In a real VS Code', run: life => hostSuite('en', life), beside: true, prepare: prepareHost },
-  'host-zh': { title: 'In a real VS Code in Chinese', run: life => hostSuite('zh-cn', life), beside: true, prepare: prepareHost },
-  'content': { title: 'Content tests', run: life => runNodeTests('test/content/**/*.test.ts', life), beside: true },
-  'unit': { title: 'Unit tests', run: life => runNodeTests('test/unit/**/*.test.ts', life), beside: true },
-  'fixtures': { title: 'Fixtures', run: fixtures, beside: true },
+  'window': { title: 'In the window, as a reader clicks', run: windowTests, beside: 'browser', prepare: prepareWindow },
+  'panel': { title: 'The panels in a browser', run: panelTests, beside: 'browser', prepare: preparePanel },
+  'host': { title: 'In a real VS Code', run: life => hostSuite('en', life), beside: 'browser', prepare: prepareHost },
+  'host-zh': { title: 'In a real VS Code in Chinese', run: life => hostSuite('zh-cn', life), beside: 'browser', prepare: prepareHost },
+  'content': { title: 'Content tests', run: life => runNodeTests('test/content/**/*.test.ts', life), beside: 'node' },
+  'unit': { title: 'Unit tests', run: life => runNodeTests('test/unit/**/*.test.ts', life), beside: 'node' },
+  'fixtures': { title: 'Fixtures', run: fixtures, beside: 'node' },
 };
 
 const chosen = (only: string | undefined): string[] => {
@@ -76,7 +76,9 @@ await runCommand(async life => {
   for (const name of names.filter(one => !beside.includes(one))) outcomes.push(await runPart(name, life));
   // What cannot be made is told by the part that needs it.
   for (const name of beside) await parts[name]?.prepare?.(life).catch(() => {});
-  outcomes.push(...await mapParallel(beside, 2, name => runApart(name, life)));
+  const apart = (kind: Part['beside'], lanes: number): Promise<Outcome[]> =>
+    mapParallel(beside.filter(name => parts[name]?.beside === kind), lanes, name => runApart(name, life));
+  outcomes.push(...(await Promise.all([apart('browser', 2), apart('node', 1)])).flat());
   const { passed, failed } = sum(outcomes);
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;

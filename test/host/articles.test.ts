@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commands, settings } from '../../src/contributions.ts';
-import { articleTabs, closeAll, extension, until } from './support.ts';
+import { articleTabs, closeAll, extension, testInEnglish, until } from './support.ts';
 
 const run = vscode.commands.executeCommand;
 
@@ -32,14 +32,14 @@ export function articlesTests(): void {
       assert.equal(articleTabs().length, 1);
     });
 
-    test('two clicks at once open one panel', async () => {
+    testInEnglish('two clicks at once open one panel', async () => {
       const topic = 'flash-attention';
       await Promise.all([run(commands.openTopic, topic), run(commands.openStep, topic, 'surrogate'), run(commands.openTopic, topic)]);
       await until('the tab', () => articleTabs().length > 0);
       assert.equal(articleTabs().length, 1);
     });
 
-    test('without an editor it opens where the reader is; another topic joins it in its column', async () => {
+    testInEnglish('without an editor it opens where the reader is; another topic joins it in its column', async () => {
       await run(commands.openTopic, 'flash-attention');
       await until('the first tab', () => articleTabs().length === 1);
       await run(commands.openTopic, 'dpo');

@@ -19,7 +19,7 @@ import { ErrorReporter } from '../../src/host/support/errors.ts';
 import { FakeLog } from '../fakes/log.ts';
 import { FakeMemento } from '../fakes/memento.ts';
 import { withBreakpoint, type Stop } from './runSupport.ts';
-import { closeAll, extension, until } from './support.ts';
+import { closeAll, extension, testInEnglish, until } from './support.ts';
 
 const run = vscode.commands.executeCommand;
 const id = { topic: 'flash-attention', exercise: 'rescale' } as const;
@@ -117,7 +117,7 @@ export function exercisesTests(): void {
       assert.equal(document.isDirty, false);
     });
 
-    test('an error points at its line, a syntax error too', async () => {
+    testInEnglish('an error points at its line, a syntax error too', async () => {
       const { files, detail, checks } = await setUp();
       const uri = await files.start(detail, 'en');
       const { line } = await files.placeOf(detail);
@@ -130,7 +130,7 @@ export function exercisesTests(): void {
       assert.deepEqual([broken.kind, broken.line], ['error', line + 1], broken.message);
     });
 
-    test('a file that does not end is stopped, and a cancelled check leaves no process', async () => {
+    testInEnglish('a file that does not end is stopped, and a cancelled check leaves no process', async () => {
       const { files, detail } = await setUp();
       const uri = await files.start(detail, 'en');
       const mark = join(realpathSync(mkdtempSync(join(tmpdir(), 'gradus-alive-'))), 'alive');
@@ -156,7 +156,7 @@ export function exercisesTests(): void {
       });
     });
 
-    test('the tree of tests is topics, templates and holes with stable ids; a save re-checks in watch mode', async () => {
+    testInEnglish('the tree of tests is topics, templates and holes with stable ids; a save re-checks in watch mode', async () => {
       const { files, detail, checks, services, progress } = await setUp();
       const tests = new ExerciseTests({ ...services, settings: { ...services.settings, articleLanguage: 'en' } as Services['settings'] }, files, checks, 'gradus.test');
       try {
@@ -183,7 +183,7 @@ export function exercisesTests(): void {
       }
     });
 
-    test('Debug stops at the reader’s breakpoint in the exercise, then checks it', async () => {
+    testInEnglish('Debug stops at the reader’s breakpoint in the exercise, then checks it', async () => {
       const { extensionUri } = await extension();
       const runner = new TaskRunner({ extension: extensionUri, storage: vscode.Uri.file(tmpdir()), ownNode }, { nodePath: undefined, seed: undefined }, new FakeLog());
       const { files, checks, detail, services, progress } = await setUp('en', runner);
@@ -206,7 +206,7 @@ export function exercisesTests(): void {
       }
     });
 
-    test('setting aside keeps the reader’s work under another name, each time another', async () => {
+    testInEnglish('setting aside keeps the reader’s work under another name, each time another', async () => {
       const { files, detail } = await setUp();
       const first = await files.start(detail, 'en');
       writeFileSync(first.fsPath, 'first');

@@ -25,7 +25,7 @@ export async function run(): Promise<void> {
     activationTests, topicsTests, articlesTests, linksTests, readingTests, insertTests, progressTests, reviewTests, exercisesTests,
   ];
   // Processes and their reports, columns of editors, what is kept and what ticks off the walkthrough know nothing of the language of the
-  // interface, and the panel's tests name theirs; texts are compared in unit tests.
+  // interface, and the panel's tests name theirs; texts are compared in unit tests. Single tests of that kind are `testInEnglish`.
   const once = [articlePanelTests, openCodeTests, walkthroughTests, progressStoreTests, runTests, figuresTests];
   for (const define of [...inEveryLanguage, ...(vscode.env.language === 'en' ? once : [])]) define();
   const failures = await new Promise<number>((resolve) => mocha.run(resolve));

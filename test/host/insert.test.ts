@@ -4,7 +4,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commands } from '../../src/contributions.ts';
-import { articleTabs, closeAll, extension, openOwn, until } from './support.ts';
+import { articleTabs, closeAll, extension, openOwn, testInEnglish, until } from './support.ts';
 
 const run = vscode.commands.executeCommand;
 const scaffold = ['flash-attention/online-softmax', 'online-softmax'] as const;
@@ -64,7 +64,7 @@ export function insertTests(): void {
       assert.equal(template.document.getText(), before);
     });
 
-    test('inside a function it goes below, in the file’s line ends and indent, and one undo takes it back', async () => {
+    testInEnglish('inside a function it goes below, in the file’s line ends and indent, and one undo takes it back', async () => {
       const before = 'function mine() {\r\n\treturn 1;\r\n}\r\nmine();\r\n';
       const editor = await file(before);
       const { document } = editor;
@@ -80,7 +80,7 @@ export function insertTests(): void {
       assert.equal(document.getText(), before);
     });
 
-    test('what is there already is not repeated, and with several cursors it comes once', async () => {
+    testInEnglish('what is there already is not repeated, and with several cursors it comes once', async () => {
       const editor = await file('\n\n\n');
       const { document } = editor;
       editor.selections = [new vscode.Selection(2, 0, 2, 0), new vscode.Selection(0, 0, 0, 0)];
@@ -97,7 +97,7 @@ export function insertTests(): void {
       await run('notifications.clearAll');
     });
 
-    test('a JavaScript file gets no types', async () => {
+    testInEnglish('a JavaScript file gets no types', async () => {
       const { document } = await file('', 'javascript');
       await run(commands.insertTemplate, ...scaffold);
       const text = await until('the scaffold', () => document.getText().includes('onlineSoftmax') && document.getText());
@@ -130,7 +130,7 @@ export function insertTests(): void {
       }
     });
 
-    test('a copy is a project that runs and compiles, and what is the reader’s stays', async function () {
+    testInEnglish('a copy is a project that runs and compiles, and what is the reader’s stays', async function () {
       this.timeout(120_000);
       await run(commands.copyTemplate, 'flash-attention/masks');
       const editor = await until('the copy', () => vscode.window.activeTextEditor);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { commands } from '../../src/contributions.ts';
-import { closeAll, extension, openOwn, until } from './support.ts';
+import { closeAll, extension, openOwn, testInEnglish, until } from './support.ts';
 
 const run = vscode.commands.executeCommand;
 const scaffold = ['flash-attention/online-softmax', 'online-softmax'] as const;
@@ -69,7 +69,7 @@ export function linksTests(): void {
       assert.deepEqual((part.isTrusted as { enabledCommands: readonly string[] }).enabledCommands, [commands.openStep, commands.openEquationCode]);
     });
 
-    test('the ink of the picture is that of each kind of theme', async () => {
+    testInEnglish('the ink of the picture is that of each kind of theme', async () => {
       const document = await template('online-softmax');
       const workbench = vscode.workspace.getConfiguration('workbench');
       try {
@@ -87,7 +87,7 @@ export function linksTests(): void {
       }
     });
 
-    test('every marked line of every template has a hover that the editor does not cut off, fast', async () => {
+    testInEnglish('every marked line of every template has a hover that the editor does not cut off, fast', async () => {
       const { extensionUri } = await extension();
       const files = (await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(extensionUri, 'snippets', 'flash-attention'))).map(([name]) => name);
       let count = 0;
@@ -154,7 +154,7 @@ export function linksTests(): void {
       assert.equal((await hover(document, 2)).length, 0);
     });
 
-    test('a file without marks gets nothing', async () => {
+    testInEnglish('a file without marks gets nothing', async () => {
       const plain = await open('export const a = 1; // equal: b\n');
       assert.equal((await titles(plain)).size, 0);
       assert.equal((await hover(plain, 0)).length, 0);
@@ -177,7 +177,7 @@ export function linksTests(): void {
       await until('no hint', () => hints(document).length === 0);
     });
 
-    test('comments of others that look alike get no hint', async () => {
+    testInEnglish('comments of others that look alike get no hint', async () => {
       const document = await open('const a = 1; // eq: weighted-average-of-prices\nconst b = 2; // eq: 3\n');
       // Untitled: the editor lets go of it when its tab is closed, of a file on disk some minutes later.
       const marked = await vscode.workspace.openTextDocument({ language: 'typescript', content: `let d = 0; // eq: nothing-of-the-kind\n${recurrence}` });

@@ -8,7 +8,7 @@ import { readNotes } from '../../src/core/notes/notesFile.ts';
 import { externalReferences } from '../../src/core/export/standalone.ts';
 import { openLink } from '../../src/host/article/stepLinks.ts';
 import { ExtensionContent } from '../../src/host/support/contentStore.ts';
-import { articleTabs, closeAll, extension, settled, until } from './support.ts';
+import { articleTabs, closeAll, extension, settled, testInEnglish, until } from './support.ts';
 
 const run = vscode.commands.executeCommand;
 const topic = 'flash-attention';
@@ -88,7 +88,7 @@ export function readingTests(): void {
       assert.equal(articleTabs().length, 0);
     });
 
-    test('back and forward walk the steps that were jumped to', async () => {
+    testInEnglish('back and forward walk the steps that were jumped to', async () => {
       await run(commands.openStep, topic, 'surrogate');
       await until('the article', () => articleTabs().length === 1);
       await at('surrogate');
@@ -104,7 +104,7 @@ export function readingTests(): void {
       await at('lse');
     });
 
-    test('a link opens its topic or step, and nothing else', async () => {
+    testInEnglish('a link opens its topic or step, and nothing else', async () => {
       await openLink({ path: `/${topic}/lse` });
       await at('lse');
       await closeAll();
@@ -178,7 +178,7 @@ export function readingTests(): void {
       await run('workbench.action.files.revert');
     });
 
-    test('a pack of 5 MB does not hold up the host for a second', async () => {
+    testInEnglish('a pack of 5 MB does not hold up the host for a second', async () => {
       const content = join(folder, 'dist', 'content', 'big');
       mkdirSync(content, { recursive: true });
       const nested = `${'<b>'.repeat(10_000)}${'</b>'.repeat(10_000)}`;

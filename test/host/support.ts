@@ -9,6 +9,11 @@ export async function extension(): Promise<vscode.Extension<unknown>> {
   return found;
 }
 
+/** A test of what the language of the interface cannot change: where VS Code speaks another one, it is left out. */
+export function testInEnglish(title: string, body: Mocha.AsyncFunc): void {
+  if (vscode.env.language === 'en') test(title, body);
+}
+
 type Not<T> = T | undefined | false;
 
 /** Waits until `condition` gives something; fails after `limit` milliseconds with what was waited for. */

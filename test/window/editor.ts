@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
-import { ensurePackage } from '../../src/cli/package/build.ts';
+import { ensureInstalled } from '../../src/cli/package/install.ts';
 import { createLife } from '../../src/cli/process/command.ts';
 import { freePort } from '../../src/cli/process/ports.ts';
 import { projectRoot } from '../../src/cli/process/project.ts';
+import { windowHome } from '../../src/cli/test/windowParts.ts';
 import { launchBrowser } from '../../src/cli/vscodeServer/browser.ts';
-import { ensureServer } from '../../src/cli/vscodeServer/install.ts';
-import { installExtension, startServer } from '../../src/cli/vscodeServer/server.ts';
+import { startServer } from '../../src/cli/vscodeServer/server.ts';
 
 const shots = join(projectRoot, 'dist', 'shots');
 
@@ -82,16 +82,17 @@ export const choose = async (page: Page, key: string, typed: string, row: string
 export interface EditorOptions {
   /** The folder has to be trusted first. */
   readonly askTrust?: boolean;
+  /** Without the built-in extensions that work on the folder by themselves. */
+  readonly lean?: boolean;
   /** Further files of the folder, by path. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
 /** Serves VS Code with a fresh state and opens its first window on a copy of the sample folder. */
-export const openEditor = async (locale: 'en' | 'zh-cn', { askTrust = false, files = {} }: EditorOptions = {}): Promise<EditorWindow> => {
+export const openEditor = async (locale: 'en' | 'zh-cn', { askTrust = false, lean = false, files = {} }: EditorOptions = {}): Promise<EditorWindow> => {
   const { life, end } = createLife();
   try {
-    const vscode = await ensureServer(life);
-    const vsix = await ensurePackage(life);
+    const { vscode, extensionsDir } = await ensureInstalled(windowHome, life);
     const browser = await launchBrowser(life);
     const home = mkdtempSync(join(tmpdir(), 'gradus-window-'));
     life.onEnd(() => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
@@ -102,10 +103,8 @@ export const openEditor = async (locale: 'en' | 'zh-cn', { askTrust = false, fil
       writeFileSync(join(folder, path), text);
     }
     const dataDir = join(home, 'data');
-    const extensionsDir = join(home, 'extensions');
-    await installExtension(vscode, vsix, { dataDir, extensionsDir }, life);
     const server = await startServer({
-      vscode, port: await freePort(), dataDir, extensionsDir, locale, token: 'window-tests', askTrust,
+      vscode, port: await freePort(), dataDir, extensionsDir, locale, token: 'window-tests', askTrust, lean,
       // Without a graphics card the terminal's letters are elements, which can be read.
       settings: { 'terminal.integrated.gpuAcceleration': 'off' },
     }, life);
@@ -128,11 +127,14 @@ export const openEditor = async (locale: 'en' | 'zh-cn', { askTrust = false, fil
   }
 };
 
+/** Makes one test of a window. */
+export type Step = (title: string, body: () => Promise<void>) => void;
+
 /**
  * Makes the tests of one window, each of which leaves a picture behind when it fails.
  * @param name tells the tests of one suite from those of another, in the pictures' names
  */
-export const stepsIn = (editor: () => EditorWindow, name: string, seconds = 90) => (title: string, body: () => Promise<void>): void =>
+export const stepsIn = (editor: () => EditorWindow, name: string, seconds = 90): Step => (title, body) =>
   void test(title, { timeout: 1000 * seconds }, async () => {
     try {
       await body();

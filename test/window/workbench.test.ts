@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, suite } from 'node:test';
 import { descendants } from '../../src/cli/process/processTree.ts';
 import { choose, type EditorWindow, openEditor, stepsIn } from './editor.ts';
+import { articleIn, panelSteps, placeOf } from './panels.ts';
 import { second, until } from './until.ts';
 
 /** Prints what it was given, and draws. */
@@ -39,11 +40,11 @@ suite('the workbench', { skip: process.platform !== 'linux' && 'reads /proc' }, 
   let editor: EditorWindow;
   before(async () => {
     const settings = JSON.stringify({ 'gradus.run.nodePath': '/bin/false' });
-    editor = await openEditor('en', { askTrust: true, files: { 'own.ts': own, 'endless.ts': endless, 'cursors.ts': '\n\n\n', '.vscode/settings.json': settings } });
+    editor = await openEditor('en', { askTrust: true, lean: true, files: { 'own.ts': own, 'endless.ts': endless, 'cursors.ts': '\n\n\n', '.vscode/settings.json': settings } });
   }, { timeout: 180 * second });
   after(() => editor.end());
 
-  const step = stepsIn(() => editor, 'workbench', 60);
+  const step = stepsIn(() => editor, 'workbench');
   const notice = (): Promise<string> => editor.page.locator('.notifications-toasts .notification-list-item').allInnerTexts().then(texts => texts.join('\n'));
   const open = async (file: string): Promise<void> => {
     const { page } = editor;
@@ -170,8 +171,14 @@ suite('the workbench', { skip: process.platform !== 'linux' && 'reads /proc' }, 
   const allGone = (pids: readonly number[]): Promise<unknown> =>
     until('their end', () => Promise.resolve(pids.map(commandLine).join('')), text => text === '', 2 * second);
 
-  step('when the window goes and comes back, its run is over, and the panel of figures and the article are there again', async () => {
+  step('when the window goes and comes back, its run is over, the panel of figures is there, and the article stands where it stood', async () => {
     const { page } = editor;
+    await page.locator('.tab', { hasText: 'FlashAttention' }).click();
+    const article = await articleIn(page);
+    await placeOf(article, 'two-pass'); // shown again, a page first goes back to where it stood
+    await article.evaluate(() => document.getElementById('two-pass')?.scrollIntoView());
+    const before = await placeOf(article, 'two-pass');
+    await page.waitForTimeout(second); // a page tells where it stands when the reader has rested
     const pids = await runEndless();
     // The editor's own command waits until its state is kept; the browser's does not.
     await Promise.all([page.waitForEvent('domcontentloaded'), editor.command('Developer: Reload Window')]);
@@ -181,8 +188,11 @@ suite('the workbench', { skip: process.platform !== 'linux' && 'reads /proc' }, 
     const frame = await editor.panel('#figures');
     await frame.locator('#empty', { hasText: 'Nothing has been drawn yet' }).waitFor();
     await page.locator('.tab', { hasText: 'FlashAttention' }).click();
-    await (await editor.article()).locator('section.step').first().waitFor();
+    const after = await placeOf(await articleIn(page), 'two-pass');
+    assert.ok(Math.abs(after - before) <= 3, `${before} became ${after}`);
   });
+
+  panelSteps(() => editor, step);
 
   for (const [name, type] of [['terminals’ host', '--type=ptyHost'], ['extension host', '--type=extensionHost']] as const) {
     step(`when the ${name} is killed in the middle of a run, nothing is left of it within two seconds`, async () => {
@@ -196,7 +206,6 @@ suite('the workbench', { skip: process.platform !== 'linux' && 'reads /proc' }, 
 
   step('when the browser’s window is closed in the middle of a run, nothing is left of it within two seconds', async () => {
     const { page } = editor;
-    await Promise.all([page.waitForEvent('domcontentloaded'), page.reload()]);
     const pids = await runEndless();
     await page.close();
     await allGone(pids);

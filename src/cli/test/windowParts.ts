@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureBuilt, ensurePackage } from '../package/build.ts';
+import { ensureBuilt } from '../package/build.ts';
+import { ensureInstalled } from '../package/install.ts';
 import type { Life } from '../process/command.ts';
 import { projectRoot } from '../process/project.ts';
 import { ensureBrowser, launchBrowser } from '../vscodeServer/browser.ts';
@@ -8,6 +9,9 @@ import { runHostSuite } from '../vscodeServer/hostSuite.ts';
 import { ensureServer } from '../vscodeServer/install.ts';
 import type { Outcome } from './outcome.ts';
 import { runNodeTests } from './parts.ts';
+
+/** Where the extension lies that the window tests open; each window has data of its own. */
+export const windowHome = join(projectRoot, '.vscode-test', 'window');
 
 /** Fetches the browser and builds the pages that it opens. */
 export const preparePanel = async (life: Life): Promise<void> => {
@@ -29,11 +33,14 @@ export const panelTests = async (life: Life): Promise<Outcome> => {
 
 /** Fetches and packages all that the window tests need, so that no test waits for a download. */
 export const prepareWindow = async (life: Life): Promise<void> => {
-  await ensurePackage(life);
+  await ensureInstalled(windowHome, life);
   await prepareHost(life);
 };
 
-/** The extension-host suite in VS Code's server, in one display language. */
+/**
+ * The extension-host suite in VS Code's server, in one display language: all of it in English, beside as few other extensions as can be,
+ * and what depends on the language in Chinese, beside all that VS Code ships.
+ */
 export const hostSuite = async (locale: 'en' | 'zh-cn', life: Life): Promise<Outcome> => {
   await prepareHost(life);
   const vscode = await ensureServer(life);
@@ -41,7 +48,7 @@ export const hostSuite = async (locale: 'en' | 'zh-cn', life: Life): Promise<Out
   const log = join(projectRoot, '.vscode-test', `host-${locale}.log`);
   rmSync(log, { force: true });
   const outcome = await runHostSuite(vscode, browser,
-    { extension: projectRoot, tests: join(projectRoot, 'dist', 'test', 'index.cjs'), locale, log }, life);
+    { extension: projectRoot, tests: join(projectRoot, 'dist', 'test', 'index.cjs'), locale, lean: locale === 'en', log }, life);
   await browser.close();
   if (outcome.failed > 0) console.log(`  all that was printed: ${log}`);
   return outcome;

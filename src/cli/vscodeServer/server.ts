@@ -6,6 +6,7 @@ import { Refusal } from '../process/npm.mjs';
 import { portProblem } from '../process/ports.ts';
 import { endTree } from '../process/processTree.ts';
 import { runNode } from '../process/runNode.ts';
+import { leanExtensions } from './leanExtensions.ts';
 
 /** How VS Code's server is started. */
 export interface ServerOptions {
@@ -27,6 +28,8 @@ export interface ServerOptions {
   readonly askTrust?: boolean;
   /** Lets the page start extensions under development and their tests. */
   readonly driven?: boolean;
+  /** Leaves out the built-in extensions that work on the folder by themselves; needs a data folder that is not used again. */
+  readonly lean?: boolean;
 }
 
 /** A running server. */
@@ -86,7 +89,7 @@ const startLimit = 60_000;
 
 /** Starts VS Code's server and resolves when it listens; it ends with the command, with all it has started. */
 export const startServer = async (options: ServerOptions, life: Life): Promise<RunningServer> => {
-  const { vscode, host = '127.0.0.1', port, dataDir, extensionsDir, token, locale, askTrust = false, driven = false } = options;
+  const { vscode, host = '127.0.0.1', port, dataDir, extensionsDir, token, locale, askTrust = false, driven = false, lean = false } = options;
   await refuseBusyPort(host, port);
   writeData(options);
   const args = [join(vscode, 'out', 'server-main.js'), '--host', host, '--port', String(port), '--accept-server-license-terms',
@@ -96,6 +99,7 @@ export const startServer = async (options: ServerOptions, life: Life): Promise<R
     // The server keeps the hosts of a window that has gone for three hours, and with them whatever the window ran.
     '--reconnection-grace-time', '1',
     ...askTrust ? [] : ['--disable-workspace-trust'],
+    ...lean ? ['--builtin-extensions-dir', leanExtensions(vscode, join(dataDir, 'built-in'))] : [],
     ...driven ? ['--enable-smoke-test-driver'] : []];
   // A group of its own, so that Ctrl+C in the terminal reaches only us and we end it in order.
   const child = spawn(process.execPath, args, { detached: process.platform !== 'win32', stdio: ['ignore', 'pipe', 'pipe'], env: serverEnvironment() });
