@@ -91,6 +91,8 @@ export interface StepChanged extends Envelope<'stepChanged'> { readonly step: st
 export interface Jumped extends Envelope<'jumped'> { readonly from: string; readonly to: string }
 /** The picture that `drawEquation` asked for, as base64 of a PNG; `undefined` if it could not be drawn. */
 export interface EquationDrawn extends Envelope<'equationDrawn'> { readonly step: string; readonly png: string | undefined }
+/** Whether the picture that `copyEquation` asked for is on the clipboard. */
+export interface EquationCopied extends Envelope<'equationCopied'> { readonly step: string; readonly copied: boolean }
 /** The reader has read a step: its equation was shown and its end was on the screen. */
 export interface StepRead extends Envelope<'stepRead'> { readonly step: string }
 /** Opens the exercise's own file, made on the first call. */
@@ -111,8 +113,8 @@ export interface Failed extends Envelope<'failed'> { readonly message: string }
 /** Everything the panel says to the host. Links to the web are not among it: the editor itself opens those. */
 export type FromArticle =
   | WantRest | Ready | Run | Insert | Open | OpenEquation | Copy | CopyLink | Note | OpenTopic | OpenFile | SetLanguage | SaveState
-  | StepChanged | Jumped | EquationDrawn | StepRead | StartExercise | CheckExercise | CompareExercise | HintRevealed | ReviewGraded
-  | ReviewStopped | ShowLog | Failed;
+  | StepChanged | Jumped | EquationDrawn | EquationCopied | StepRead | StartExercise | CheckExercise | CompareExercise | HintRevealed
+  | ReviewGraded | ReviewStopped | ShowLog | Failed;
 
 /** Scrolls to a step, section, exercise or code block, and makes a step the active one. */
 export interface GoToStep extends Envelope<'goToStep'> { readonly step: string; readonly focus: boolean }
@@ -154,20 +156,26 @@ export interface Review extends Envelope<'review'> {
 }
 /** Nothing is asked for any more. */
 export interface ReviewEnded extends Envelope<'reviewEnded'> {}
-/** Draws an equation's SVG on a canvas, `scale` device pixels a pixel, and answers with `equationDrawn`. */
-export interface DrawEquation extends Envelope<'drawEquation'> {
+/** An equation's SVG and its size in pixels, to be drawn with `scale` device pixels a pixel. */
+export interface EquationToDraw {
   readonly step: string;
   readonly svg: string;
   readonly width: number;
   readonly height: number;
   readonly scale: number;
 }
+/** Draws an equation and answers with `equationDrawn`. */
+export interface DrawEquation extends Envelope<'drawEquation'>, EquationToDraw {}
+/** Draws an equation, puts the picture on the clipboard, which the editor fills with texts only, and answers with `equationCopied`. */
+export interface CopyEquation extends Envelope<'copyEquation'>, EquationToDraw {}
 
 /** What the page lacks of the article. */
 export interface Rest extends Envelope<'rest'>, RestOfArticle {}
 
 /** Everything the host says to the panel. */
-export type ToArticle = Rest | Notes | DrawEquation | GoToStep | MarkEquation | RunStarted | RunFinished | Progress | ExerciseState | Review | ReviewEnded;
+export type ToArticle =
+  | Rest | Notes | DrawEquation | CopyEquation | GoToStep | MarkEquation | RunStarted | RunFinished | Progress | ExerciseState | Review
+  | ReviewEnded;
 
 /** How well something was remembered. */
 export { reviewGrades };
@@ -198,6 +206,7 @@ const fromArticle: Shapes<FromArticle> = {
   stepChanged: { step: isId },
   jumped: { from: isId, to: isId },
   equationDrawn: { step: isId, png: maybe(isText) },
+  equationCopied: { step: isId, copied: isWhat('boolean') },
   stepRead: { step: isId },
   startExercise: { exercise: isId },
   checkExercise: { exercise: isId },
@@ -209,12 +218,15 @@ const fromArticle: Shapes<FromArticle> = {
   failed: { message: isText },
 };
 
+const equationToDraw: Shape<EquationToDraw> = { step: isId, svg: isText, width: isNumber, height: isNumber, scale: isNumber };
+
 const toArticle: Shapes<ToArticle> = {
   rest: { language: isLanguage, parts: listOf(record<ArticlePart>({ part: isText, html: isWhat('string') })), cards: isWhat('string') },
   goToStep: { step: isId, focus: isWhat('boolean') },
   markEquation: { equations: listOf(isId) },
   notes: { notes: listOf(record<StepNote>({ step: isId, text: isText })) },
-  drawEquation: { step: isId, svg: isText, width: isNumber, height: isNumber, scale: isNumber },
+  drawEquation: equationToDraw,
+  copyEquation: equationToDraw,
   runStarted: { template: isTemplate },
   runFinished: { template: isTemplate, exitCode: maybe(isNumber), milliseconds: isNumber, at: isNumber },
   progress: { read: listOf(isId) },

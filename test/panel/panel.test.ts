@@ -261,19 +261,6 @@ test('notes stand under their steps as plain text, the last ones alone', () => w
     { version: 1, topic: 'flash-attention', type: 'note', step: 'surrogate' });
 }));
 
-test('an equation is drawn as a PNG, and what cannot be drawn says so', () => withPanel({}, async (panel) => {
-  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="10" viewBox="0 0 30 10"><path d="M0 0h15v10H0z" fill="#000000"/></svg>';
-  await panel.say({ type: 'drawEquation', step: 'surrogate', svg, width: 30, height: 10, scale: 4 });
-  await panel.say({ type: 'drawEquation', step: 'lse', svg: 'no picture', width: 30, height: 10, scale: 4 });
-  await panel.page.waitForTimeout(500);
-  const drawn = (await panel.sent()).filter((message) => message.type === 'equationDrawn');
-  const png = Buffer.from(drawn.find(({ step }) => step === 'surrogate')?.png ?? '', 'base64');
-  assert.equal(png.toString('latin1', 1, 4), 'PNG');
-  assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [120, 40]);
-  assert.equal(drawn.find(({ step }) => step === 'lse')?.png, undefined);
-  assert.equal(drawn.length, 2);
-}));
-
 test('a theme change recolours without the script, and without a reload', () => withPanel({}, async ({ page }) => {
   const colours = () => page.evaluate(() => ['body', '.katex', '.equation', '.stage .grid', '.to-code'].map((selector) => {
     const element = document.querySelector(selector);

@@ -21,7 +21,8 @@ export const themes = {
 export type Theme = keyof typeof themes;
 
 const root = join(import.meta.dirname, '../..');
-const origin = 'http://panel.gradus';
+/** Of a page that may use the clipboard, as the editor's may. */
+const origin = 'https://panel.gradus';
 const types: Readonly<Record<string, string>> = { '.css': 'text/css', '.js': 'text/javascript', '.woff2': 'font/woff2' };
 
 export interface PanelOptions {

@@ -27,7 +27,7 @@ export const placeOf = (frame: Frame, id: string): Promise<number> => frame.eval
 export function panelSteps(editor: () => EditorWindow, step: Step): void {
   const kept = (path: string) => () => Promise.resolve(existsSync(path) ? readFileSync(path, 'utf8') : '');
 
-  step('an equation goes to a file that the reader chooses, and so does the whole article', async () => {
+  step('an equation goes to a file that the reader chooses and, as a picture, to the clipboard; a file takes the whole article', async () => {
     const { page, folder } = editor();
     await editor().row('FlashAttention').click();
     const frame = await articleIn(page);
@@ -38,6 +38,14 @@ export function panelSteps(editor: () => EditorWindow, step: Step): void {
     await until('the path', () => input.inputValue(), path => path.endsWith('.svg'));
     await page.keyboard.press('Enter');
     await until('the picture', kept(join(folder, 'flash-attention-safe-3pass.svg')), text => /^<svg [^]*<\/svg>\s*$/.test(text));
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await editor().command('Gradus: Copy or Save Equation…');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Copy as Image' }).first().click();
+    const picture = () => page.evaluate(async () => {
+      const [item] = await navigator.clipboard.read();
+      return item?.types.includes('image/png') === true ? String((await createImageBitmap(await item.getType('image/png'))).width) : '';
+    });
+    await until('the picture on the clipboard', picture, width => Number(width) > 300);
     await editor().command('Gradus: Export Article as HTML…');
     let path = '';
     await until('the path', async () => (path = await input.inputValue()), text => text.endsWith('.html'));

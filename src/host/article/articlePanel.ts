@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { RestOfArticle } from '../../core/article/articleParts.ts';
 import type { Language } from '../../core/model.ts';
 import {
-  parseFromArticle, protocolVersion, type Anchor, type FromArticle, type PanelState, type ToArticle,
+  parseFromArticle, protocolVersion, type Anchor, type EquationCopied, type EquationDrawn, type FromArticle, type PanelState,
+  type ToArticle,
 } from '../../protocol/article.ts';
 import { addHint, addRead, exerciseRecord, topicProgress } from '../../core/progress/progress.ts';
 import type { ProgressStore } from '../progress/progressStore.ts';
@@ -42,7 +43,7 @@ export class ArticlePanel extends Disposable {
   readonly #stepChanged = this._register(new vscode.EventEmitter<void>());
   readonly #jumped = this._register(new vscode.EventEmitter<{ readonly from: string; readonly to: string }>());
   readonly #becameReady = this._register(new vscode.EventEmitter<void>());
-  readonly #drawn = this._register(new vscode.EventEmitter<{ readonly step: string; readonly png: string | undefined }>());
+  readonly #tookEquation = this._register(new vscode.EventEmitter<EquationDrawn | EquationCopied>());
   #step: string | undefined;
   /** The panel was closed, by the reader or by us. */
   readonly onDidDispose = this.#gone.event;
@@ -52,8 +53,8 @@ export class ArticlePanel extends Disposable {
   /** The reader jumped inside the page. */
   readonly onDidJump = this.#jumped.event;
   readonly onDidBecomeReady = this.#becameReady.event;
-  /** The page has drawn an equation, or could not. */
-  readonly onDidDraw = this.#drawn.event;
+  /** The page has drawn or copied an equation, or could not. */
+  readonly onDidTakeEquation = this.#tookEquation.event;
 
   constructor(panel: vscode.WebviewPanel, state: PanelState, deps: ArticlePanelDeps) {
     super();
@@ -196,7 +197,8 @@ export class ArticlePanel extends Disposable {
         this.#jumped.fire(message);
         return;
       case 'equationDrawn':
-        this.#drawn.fire(message);
+      case 'equationCopied':
+        this.#tookEquation.fire(message);
         return;
       case 'stepRead':
         return this.#deps.progress.update((progress) => addRead(progress, this.topic, message.step));

@@ -6,7 +6,7 @@ import { pickStep, pickTopic } from '../pick/pickTopic.ts';
 import type { Services } from '../services.ts';
 import { idArgument, topicArgument } from '../support/commandArguments.ts';
 import { UserError } from '../support/errors.ts';
-import { equationForms, equationImage, equationText, type EquationForm } from './equationForms.ts';
+import { copyImage, equationForms, equationImage, equationText, type EquationForm } from './equationForms.ts';
 import { exportPage } from './exportPage.ts';
 import { askForFile } from './saveFile.ts';
 
@@ -36,6 +36,11 @@ async function copyEquation(services: Services, panels: ArticlePanels, where: Ar
   if (form === undefined) return;
   if (form === 'latex' || form === 'mathml') {
     await copy(await equationText(form, topic, step, services), vscode.l10n.t('Copied.'));
+    return;
+  }
+  if (form === 'image') {
+    await copyImage(topic, step, services, panels);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Copied.'), noteTime);
     return;
   }
   const image = await equationImage(form, topic, step, services, panels);
@@ -79,7 +84,7 @@ export async function stepOf({ content, settings }: Services, panels: ArticlePan
 
 async function pickForm(): Promise<EquationForm | undefined> {
   const labels: Readonly<Record<EquationForm, string>> = {
-    latex: vscode.l10n.t('Copy as LaTeX'), mathml: vscode.l10n.t('Copy as MathML'),
+    latex: vscode.l10n.t('Copy as LaTeX'), mathml: vscode.l10n.t('Copy as MathML'), image: vscode.l10n.t('Copy as Image'),
     svg: vscode.l10n.t('Save as SVG…'), png: vscode.l10n.t('Save as PNG…'),
   };
   const items = equationForms.map((form) => ({ form, label: labels[form] }));

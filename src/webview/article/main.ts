@@ -5,7 +5,7 @@ import { parsePanelState, type InitialPage, type ToArticle } from '../../protoco
 import { listenToActions, type ActionParts } from './actions.ts';
 import { Cards } from './cards.ts';
 import { completeArticle } from './completeArticle.ts';
-import { drawEquation } from './drawEquation.ts';
+import { copyEquation, drawEquation } from './drawEquation.ts';
 import { Disclosure } from './disclosure.ts';
 import { Host } from './host.ts';
 import { listenToKeys } from './keyboard.ts';
@@ -112,6 +112,9 @@ async function start(initial: InitialPage): Promise<void> {
       case 'notes': return notes.show(message.notes);
       case 'drawEquation':
         void drawEquation(message).then((png) => host.send({ type: 'equationDrawn', step: message.step, png }));
+        return;
+      case 'copyEquation':
+        void copyEquation(message).then((copied) => host.send({ type: 'equationCopied', step: message.step, copied }));
         return;
       case 'runStarted': return runs.started(message.template);
       case 'runFinished': return runs.finished(message);
