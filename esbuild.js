@@ -2,12 +2,13 @@
  * Builds everything into dist/: host, web host, panel, runner, tests, content.
  * node esbuild.js [--watch] [--production] [--no-content]     (Node 24)
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, watch } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import { beforeDemo } from './src/cli/build/beforeDemo.ts';
 import { buildContent } from './src/cli/build/content.ts';
+import { katexAssets } from './src/cli/build/katexAssets.ts';
 import { stripTemplates } from './src/cli/build/stripTemplates.ts';
 
 const root = import.meta.dirname;
@@ -71,29 +72,12 @@ if (options.production !== true) bundles.push(tests);
 /** Largest sizes in production, in bytes; what makes a start slow shall not grow unseen. */
 const budgets = { 'dist/extension.cjs': 150_000, 'dist/extension.web.cjs': 400_000, 'dist/webview/article.js': 130_000, 'dist/runner.mjs': 60_000 };
 
-/** Fonts of KaTeX for alphabets that no formula may use: see `fontless` in src/core/article/math.ts. */
-const spared = /KaTeX_(?:Fraktur|SansSerif|Script|Typewriter)/;
-
-/** KaTeX's sheet with its woff2 fonts, the only format that every VS Code reads. */
-function copyAssets() {
-  const katex = join('node_modules', 'katex', 'dist');
-  mkdirSync('dist/webview/fonts', { recursive: true });
-  const css = readFileSync(join(katex, 'katex.min.css'), 'utf8');
-  const faces = css.replace(/@font-face\{[^}]*\}/g, (face) => (
-    spared.test(face) ? '' : face.replace(/(url\([^)]*\.woff2\) format\("woff2"\))(?:,url\([^)]*\) format\("[^"]*"\))*/, '$1')
-  ));
-  writeFileSync('dist/webview/katex.min.css', faces);
-  for (const font of readdirSync(join(katex, 'fonts')).filter((name) => name.endsWith('.woff2') && !spared.test(name))) {
-    cpSync(join(katex, 'fonts', font), join('dist/webview/fonts', font));
-  }
-}
-
 async function build() {
   const started = performance.now();
   if (options.watch) console.log('[watch] build started');
   // A missing entry fails its bundle alone, so that one mistake hides no other.
   const built = await Promise.allSettled(bundles.map((bundle) => esbuild.build(bundle)));
-  copyAssets();
+  katexAssets(join(root, 'node_modules', 'katex', 'dist'), join(root, 'dist', 'webview'));
   stripTemplates(root, join(root, 'dist', 'stripped'));
   const broken = built.filter(({ status }) => status === 'rejected').length;
   const problems = options['no-content'] ? 0 : await buildContent(root, join(root, 'dist'), (line) => console.error(line));

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Catalogue, Language, RenderedArticle, StepDetails } from '../../src/core/model.ts';
 import type { ScaffoldFile } from '../../src/core/scaffold/scaffoldFile.ts';
 import type { ExerciseDetails } from '../../src/core/exercise/exercise.ts';
-import type { ContentStore } from '../../src/host/support/contentStore.ts';
+import type { ContentStore, PanelFiles } from '../../src/host/support/contentStore.ts';
 import { UserError } from '../../src/host/support/errors.ts';
 import { exampleCatalogue } from './catalogue.ts';
 
@@ -37,6 +37,10 @@ export class FakeContent implements ContentStore {
       sections: [`<section><h3 id="one">1</h3>First of ${topic}</section>`, `<section><h3 id="two">2</h3>Second of ${topic}</section>`],
       cards: '<div id="cards"></div>', outline: '<ol></ol>',
     };
+  }
+
+  async panelFiles(): Promise<PanelFiles> {
+    return { styles: ['@font-face { src: url(fonts/K.woff2) }', '.step { margin: 0 }'], script: '// none' };
   }
 
   async scaffolds(): Promise<ScaffoldFile> {

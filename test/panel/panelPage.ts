@@ -64,7 +64,8 @@ export async function articlePage(options: PanelOptions): Promise<ArticlePage> {
   if (!entry) throw new Error(`dist/content/catalogue.json has no topic ${topic}: run node esbuild.js`);
   return {
     language, read, article, main: wholeArticle(article), whole: true, nonce: createNonce(), cspSource: origin,
-    styles: [`${origin}/katex.min.css`, `${origin}/themed.css`], script: `${origin}/article.js`,
+    styles: await Promise.all(['dist/webview/katex.min.css', 'test/panel/themes.css', 'dist/webview/article.css'].map((sheet) => readFile(join(root, sheet), 'utf8'))),
+    script: await readFile(join(root, 'dist/webview/article.js'), 'utf8'),
     topic: { id: topic, title: entry.title[language], area: entry.area },
     steps: entry.sections.flatMap(({ steps }) => steps).map(({ id, number }) => ({ id, number })),
     state: { topic, language, mode: 'all', anchor: undefined, shown: [], toggled: [], ...options.state },
@@ -91,10 +92,7 @@ export async function openPanel(browser: Browser, options: PanelOptions = {}, ht
     const path = new URL(route.request().url()).pathname;
     if (path === '/') return route.fulfill({ contentType: 'text/html; charset=utf-8', body: text });
     try {
-      const body = path === '/themed.css'
-        ? Buffer.concat([await readFile(join(root, 'test/panel/themes.css')), await readFile(join(root, 'dist/webview/article.css'))])
-        : await readFile(join(root, 'dist/webview', path));
-      return await route.fulfill({ contentType: types[extname(path)] ?? 'application/octet-stream', body });
+      return await route.fulfill({ contentType: types[extname(path)] ?? 'application/octet-stream', body: await readFile(join(root, 'dist/webview', path)) });
     } catch {
       return route.fulfill({ status: 404 });
     }

@@ -32,7 +32,7 @@ export class ArticlePages {
   /** `read`: ids of the steps read so far. Throws a UserError if there is no such topic. */
   async make(webview: vscode.Webview, state: PanelState, read: readonly string[]): Promise<Page> {
     const topic = await this.#content.topic(state.topic);
-    const frame = this.#frame(webview, topic, state);
+    const frame = await this.#frame(webview, topic, state);
     if (!topic.hasArticle) return { title: frame.topic.title, html: await this.#summary(frame, topic), rest: undefined };
     try {
       const article = await this.#content.article(topic.id, state.language);
@@ -53,14 +53,15 @@ export class ArticlePages {
     return renderSummaryPage({ ...frame, summary: topic.summary[frame.language], sources: topic.sources, requires });
   }
 
-  #frame(webview: vscode.Webview, topic: TopicEntry, state: PanelState): PageFrame {
+  async #frame(webview: vscode.Webview, topic: TopicEntry, state: PanelState): Promise<PageFrame> {
+    const { styles, script } = await this.#content.panelFiles();
     const address = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(this.#extension, 'dist', 'webview', file)).toString();
     return {
       language: state.language,
       nonce: createNonce(),
       cspSource: webview.cspSource,
-      styles: [address('katex.min.css'), address('article.css')],
-      script: address('article.js'),
+      styles: styles.map((sheet) => sheet.replace(/url\((fonts\/[^)]+)\)/g, (_, font: string) => `url(${address(font)})`)),
+      script,
       topic: { id: topic.id, title: topic.title[state.language], area: topic.area },
       state,
     };

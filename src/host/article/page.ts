@@ -17,9 +17,9 @@ export interface PageFrame {
   readonly nonce: string;
   /** `webview.cspSource`. */
   readonly cspSource: string;
-  /** Webview addresses of the style sheets, in their order: KaTeX's, then the panel's own. */
+  /** The style sheets as text, in their order: KaTeX's, then the panel's own. Fonts in them have webview addresses. */
   readonly styles: readonly string[];
-  /** Webview address of `dist/webview/article.js`. */
+  /** The page's script as text. */
   readonly script: string;
   /** The topic shown, its title in the page's language. */
   readonly topic: { readonly id: string; readonly title: string; readonly area: Area };
@@ -63,7 +63,10 @@ ${menu(say)}
   return document(page, page.article.title, bar(page, progress(say, page.steps, page.read), true), body, page.read);
 }
 
-/** The document of any page of the panel; `title` is plain text. */
+/**
+ * The document of any page of the panel; `title` is plain text. Styles and script stand in it, and the fonts of most formulas in the styles:
+ * the editor shows a page when all that it has asked for is there, so it asks for nothing.
+ */
 export function document(frame: PageFrame, title: string, header: TrustedHtml, body: TrustedHtml, read: readonly string[] = []): string {
   const initial: InitialPage = { state: frame.state, read, strings: barStrings[frame.language] };
   const page = html`<!doctype html>
@@ -73,13 +76,13 @@ export function document(frame: PageFrame, title: string, header: TrustedHtml, b
 <meta http-equiv="Content-Security-Policy" content="${policy(frame.cspSource, frame.nonce)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-${frame.styles.map((address) => html`<link rel="stylesheet" href="${address}">`)}
+${frame.styles.map((sheet) => html`<style nonce="${frame.nonce}">${trustHtml(sheet)}</style>`)}
 </head>
 <body data-mode="${frame.state.mode}" data-initial="${JSON.stringify(initial)}">
 ${sprite()}
 ${header}${body}
 <p class="away" id="announcer" role="status"></p>
-<script type="module" nonce="${frame.nonce}" src="${frame.script}"></script>
+<script type="module" nonce="${frame.nonce}">${trustHtml(frame.script)}</script>
 </body>
 </html>
 `;
@@ -114,7 +117,7 @@ export function languageTag(language: Language): string {
 }
 
 function policy(source: string, nonce: string): string {
-  return `default-src 'none'; img-src ${source} data:; font-src ${source}; style-src ${source}; `
+  return `default-src 'none'; img-src ${source} data:; font-src ${source} data:; style-src 'nonce-${nonce}'; `
     + `style-src-attr 'unsafe-inline'; script-src 'nonce-${nonce}'`;
 }
 

@@ -9,6 +9,13 @@ import { commands } from '../../contributions.ts';
 import { Disposable } from './disposable.ts';
 import { UserError } from './errors.ts';
 
+/** What every page of the article panel holds. */
+export interface PanelFiles {
+  /** KaTeX's style sheet and the panel's own, with fonts beside them in `fonts/`. */
+  readonly styles: readonly string[];
+  readonly script: string;
+}
+
 /** What the build made of the packs, read when it is first asked for. */
 export interface ContentStore {
   catalogue(): Promise<Catalogue>;
@@ -17,6 +24,7 @@ export interface ContentStore {
   /** `key` is `<topic>/<template>`. Throws a UserError if there is none. */
   template(key: string): Promise<{ readonly topic: TopicEntry; readonly template: TemplateEntry; readonly file: vscode.Uri }>;
   article(topic: string, language: Language): Promise<RenderedArticle>;
+  panelFiles(): Promise<PanelFiles>;
   scaffolds(topic: string): Promise<ScaffoldFile>;
   /** What hovers and search show of the topic's steps. */
   stepDetails(topic: string): Promise<StepDetails>;
@@ -35,6 +43,7 @@ export class ExtensionContent extends Disposable implements ContentStore {
   readonly #catalogue = new Map<'all', Promise<Catalogue>>();
   /** Articles by topic and language: a reader opens the same few again and again, and reading one takes longer than showing it. */
   readonly #articles = new Map<string, Promise<RenderedArticle>>();
+  readonly #panelFiles = new Map<'all', Promise<PanelFiles>>();
 
   constructor(extension: vscode.Uri) {
     super();
@@ -69,6 +78,14 @@ export class ExtensionContent extends Disposable implements ContentStore {
     });
   }
 
+  panelFiles(): Promise<PanelFiles> {
+    return kept(this.#panelFiles, 'all', async () => {
+      const text = (file: string) => this.#load(`webview/${file}`, (content) => content);
+      const [katex, panel, script] = await Promise.all([text('katex.min.css'), text('article.css'), text('article.js')]);
+      return { styles: [katex, panel], script };
+    });
+  }
+
   scaffolds(topic: string): Promise<ScaffoldFile> {
     return this.#read(`${topic}/scaffolds.json`, isScaffoldFile);
   }
@@ -84,18 +101,26 @@ export class ExtensionContent extends Disposable implements ContentStore {
   refresh(): void {
     this.#catalogue.clear();
     this.#articles.clear();
+    this.#panelFiles.clear();
     this.#refreshed.fire();
   }
 
-  async #read<T>(path: string, guard: (value: unknown) => value is T): Promise<T> {
-    const uri = vscode.Uri.joinPath(this.#extension, 'dist', 'content', path);
-    try {
-      const value: unknown = JSON.parse(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
-      if (!guard(value)) throw new TypeError(`${uri.toString(true)} does not have the expected form`);
+  #read<T>(path: string, guard: (value: unknown) => value is T): Promise<T> {
+    return this.#load(`content/${path}`, (text) => {
+      const value: unknown = JSON.parse(text);
+      if (!guard(value)) throw new TypeError(`dist/content/${path} does not have the expected form`);
       return value;
+    });
+  }
+
+  /** A file of `dist`, made into what is wanted of it. */
+  async #load<T>(path: string, make: (text: string) => T): Promise<T> {
+    try {
+      const uri = vscode.Uri.joinPath(this.#extension, 'dist', path);
+      return make(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
     } catch (cause) {
       throw new UserError(
-        vscode.l10n.t('Gradus cannot read its own {0}. Install the extension again; in a checkout, run “npm run build”.', `dist/content/${path}`),
+        vscode.l10n.t('Gradus cannot read its own {0}. Install the extension again; in a checkout, run “npm run build”.', `dist/${path}`),
         [{ label: vscode.l10n.t('Try Again'), run: () => vscode.commands.executeCommand(commands.refreshTopics) }],
         { cause },
       );

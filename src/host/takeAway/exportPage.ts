@@ -8,11 +8,10 @@ export async function exportPage({ content, extensionUri }: Services, topic: str
   const { externalReferences, standalonePage } = await import('../../core/export/standalone.ts');
   const webview = vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
   const read = (...path: string[]) => vscode.workspace.fs.readFile(vscode.Uri.joinPath(webview, ...path));
-  const sheet = async (name: string) => new TextDecoder().decode(await read(name));
   const files = (await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(webview, 'fonts'))).map(([name]) => name);
   const fonts = await Promise.all(files.map(async (name): Promise<[string, string]> => [name, base64(await read('fonts', name))]));
   const page = standalonePage({
-    language, article: await content.article(topic, language), styles: [await sheet('katex.min.css'), await sheet('article.css')], fonts: new Map(fonts),
+    language, article: await content.article(topic, language), styles: (await content.panelFiles()).styles, fonts: new Map(fonts),
     address: (to, step) => (step === undefined ? topicLink(to) : stepLink(to, step)),
     colophon: language === 'en' ? `From Gradus · ${topicLink(topic)}` : `出自 Gradus · ${topicLink(topic)}`,
   });

@@ -33,10 +33,22 @@ export async function completeArticle(main: HTMLElement, host: Host, { anchor, l
   return hasMoved;
 }
 
-/** Resolves once what stands in the page has been drawn. */
+/** Milliseconds after which a page that nobody sees, behind another tab, is completed all the same. */
+const unseen = 500;
+
+/** Resolves once the reader sees the page: the editor keeps a new one hidden at first, and frames of that time show nothing. */
 function painted(): Promise<void> {
   return new Promise((resolve) => {
-    requestAnimationFrame(() => setTimeout(resolve));
+    const observer = new PerformanceObserver((entries) => {
+      if (entries.getEntriesByName('first-contentful-paint').length > 0) end();
+    });
+    const late = setTimeout(end, unseen);
+    function end(): void {
+      observer.disconnect();
+      clearTimeout(late);
+      resolve();
+    }
+    observer.observe({ type: 'paint', buffered: true });
   });
 }
 
