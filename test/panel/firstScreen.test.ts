@@ -10,9 +10,9 @@ import { testBrowser } from './testBrowser.ts';
 const browser = testBrowser();
 const anchor = { id: 'online-recurrence', offset: 0 };
 
-async function withFirstScreen(options: PanelOptions, use: (panel: PanelPage, complete: () => Promise<void>) => Promise<void>) {
+async function withFirstScreen(options: PanelOptions, use: (panel: PanelPage, complete: () => Promise<void>) => Promise<void>, root = '<html ') {
   const { html, rest } = firstScreen(await builtArticle(options), options.state?.anchor?.id);
-  const page = renderPage({ ...await articlePage(options), main: html, whole: false });
+  const page = renderPage({ ...await articlePage(options), main: html, whole: false }).replace('<html ', root);
   await usePanel(browser(), options, async (panel) => {
     await said(panel, 'wantRest');
     await use(panel, async () => {
@@ -40,6 +40,12 @@ test('the opening is there at once, the rest when it comes, and then the page wo
   assert.ok(await page.locator('[id^="card-step-"]').count() > 0, 'previews of steps');
   assert.equal(await page.evaluate(() => window.scrollY > 0), true);
 }));
+
+test('a page that nobody sees, as one behind another tab, is completed too', () => withFirstScreen({}, async ({ page }, rest) => {
+  assert.deepEqual(await page.evaluate(() => performance.getEntriesByName('first-contentful-paint').length), 0);
+  await rest();
+  assert.equal(await page.locator('.step').count(), 27);
+}, '<html style="visibility: hidden" '));
 
 test('a reader who comes back stands at the place before and after the rest has come', () => withFirstScreen({ state: { anchor } }, async (panel, rest) => {
   assert.equal(await panel.page.locator('h1').count(), 0);

@@ -45,11 +45,15 @@ for (const topic of ['flash-attention', 'rl-basics', 'ddpg', 'dpo']) {
   for (const language of ['en', 'zh-cn'] as const) {
     // A panel of 720 px has 240 of them when the window is at 300 %.
     test(`${topic} in ${language} is no wider than a window of 320 or 240 px`, () => withPanel({ topic, language, width: 320 }, async ({ page }) => {
+      // What is folded or far away is not laid out until somebody looks.
+      await unfold(page);
       for (const width of [320, 240]) {
         await page.setViewportSize({ width, height: 900 });
+        // Rules for this width hold from the next picture on.
+        await page.evaluate(() => new Promise((resolve) => {
+          requestAnimationFrame(() => requestAnimationFrame(resolve));
+        }));
         assert.deepEqual(await page.evaluate(() => {
-          // Sections far away are not laid out until somebody looks, and what stands beyond their edge is cut off.
-          for (const section of document.querySelectorAll<HTMLElement>('.section')) section.style.contentVisibility = 'visible';
           const scrolls = (one: Element | null): boolean => one !== null && (/auto|scroll/.test(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
           return [...document.querySelectorAll('article *, .bar *')].filter((one) => one.getBoundingClientRect().right > innerWidth + 1
             && !scrolls(one.parentElement) && one.closest('.away, .katex-mathml, .katex svg') === null).map((one) => one.outerHTML.slice(0, 200));
