@@ -71,7 +71,8 @@ suite('the workbench', { skip: process.platform !== 'linux' && 'reads /proc' }, 
   step('a step that was read counts in the view’s title, and a review asks for its equation', async () => {
     const { page } = editor;
     await page.locator('.tab', { hasText: 'FlashAttention' }).click();
-    const frame = await editor.article();
+    const frame = await articleIn(page);
+    await placeOf(frame, 'attn-def'); // shown again, a page first goes back to where it stood
     await frame.locator('.step').first().evaluate(element => element.scrollIntoView());
     await frame.locator('#outline a[data-step] .mark', { hasText: '✓' }).first().waitFor({ state: 'attached' });
     await until('the sum in the title', () => page.locator('.pane-header', { hasText: 'Topics' }).innerText(), text => /\d+ of \d+ read/.test(text));

@@ -55,7 +55,8 @@ async function pickPlace(places: readonly CodePlace[], content: ContentStore): P
     };
   }));
   const placeHolder = vscode.l10n.t('This equation is computed in several places');
-  const chosen = await vscode.window.showQuickPick(items, { placeHolder, matchOnDetail: true });
+  // An article that comes up at the same time takes the focus.
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder, matchOnDetail: true, ignoreFocusOut: true });
   return chosen?.place;
 }
 
