@@ -159,8 +159,10 @@ export interface Scaffold {
 export interface RenderedArticle {
   readonly title: string;
   readonly language: Language;
-  /** `<div class="opening">…</div>`: title, summary, sources, symbols. */
+  /** What stands before the first section: title, summary, sources. */
   readonly opening: string;
+  /** The table of symbols, the opening's end; '' if there is none. */
+  readonly symbols: string;
   /** A `<section>` each, with its steps and exercises. */
   readonly sections: readonly string[];
   /** What opens over the text: earlier steps, symbols, checked numbers. */

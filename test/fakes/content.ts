@@ -33,7 +33,7 @@ export class FakeContent implements ContentStore {
   async article(topic: string, language: Language): Promise<RenderedArticle> {
     if (this.broken.has(topic)) throw new UserError(`broken ${topic}`);
     return {
-      title: `Title ${language}`, language, opening: '<div class="opening">Opening</div>',
+      title: `Title ${language}`, language, opening: 'Opening', symbols: 'Symbols',
       sections: [`<section><h3 id="one">1</h3>First of ${topic}</section>`, `<section><h3 id="two">2</h3>Second of ${topic}</section>`],
       cards: '<div id="cards"></div>', outline: '<ol></ol>',
     };

@@ -120,7 +120,7 @@ export function articlePanelTests(): void {
       await until('the rest', () => panel.sent.length === 1);
       assert.deepEqual(panel.sent, [{
         version: protocolVersion, topic: 'first', type: 'rest', language: 'en', cards: '<div id="cards"></div>',
-        parts: [{ part: '0', html: '<div class="opening">Opening</div>' }, { part: '1', html: '<section><h3 id="one">1</h3>First of first</section>' }],
+        parts: [{ part: '0', html: '<div class="opening">\nOpening\nSymbols\n</div>' }, { part: '1', html: '<section><h3 id="one">1</h3>First of first</section>' }],
       }]);
       say({ type: 'ready' });
       panels.find('first')?.goTo('one');

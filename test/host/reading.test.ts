@@ -183,7 +183,7 @@ export function readingTests(): void {
       mkdirSync(content, { recursive: true });
       const nested = `${'<b>'.repeat(10_000)}${'</b>'.repeat(10_000)}`;
       const section = `<section>${nested}${'x'.repeat(5_000_000)}<script>alert(1)</script></section>`;
-      writeFileSync(join(content, 'en.json'), JSON.stringify({ title: 'Big', language: 'en', opening: '', sections: [section], cards: '', outline: '<ol></ol>' }));
+      writeFileSync(join(content, 'en.json'), JSON.stringify({ title: 'Big', language: 'en', opening: '', symbols: '', sections: [section], cards: '', outline: '<ol></ol>' }));
       writeFileSync(join(content, 'formulas.json'), '[]');
       const store = new ExtensionContent(vscode.Uri.file(folder));
       let longest = 0;

@@ -30,11 +30,12 @@ const stepTop = ({ page }: PanelPage) => page.evaluate((id) => document.getEleme
 test('the opening is there at once, the rest when it comes, and then the page works', () => withFirstScreen({}, async (panel, rest) => {
   const { page } = panel;
   assert.ok(await page.locator('h1').isVisible());
-  assert.equal(await page.locator('.step').count(), 0);
+  assert.equal(await page.locator('.step, #symbols').count(), 0);
   assert.equal(await page.locator('main[aria-busy]').count(), 1);
   await rest();
   assert.equal(await page.locator('main[aria-busy], [data-part]').count(), 0);
   assert.equal(await page.locator('.step').count(), 27);
+  assert.ok(await page.locator('.opening #symbols [data-symbol-row]').count() > 20);
   await page.keyboard.press('j');
   await page.locator('.step.is-active').first().waitFor();
   assert.ok(await page.locator('[id^="card-step-"]').count() > 0, 'previews of steps');

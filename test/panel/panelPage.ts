@@ -66,6 +66,7 @@ export async function articlePage(options: PanelOptions): Promise<ArticlePage> {
     language, read, article, main: wholeArticle(article), whole: true, nonce: createNonce(), cspSource: origin,
     styles: await Promise.all(['dist/webview/katex.min.css', 'test/panel/themes.css', 'dist/webview/article.css'].map((sheet) => readFile(join(root, sheet), 'utf8'))),
     script: await readFile(join(root, 'dist/webview/article.js'), 'utf8'),
+    figures: `${origin}/figures/`,
     topic: { id: topic, title: entry.title[language], area: entry.area },
     steps: entry.sections.flatMap(({ steps }) => steps).map(({ id, number }) => ({ id, number })),
     state: { topic, language, mode: 'all', anchor: undefined, shown: [], toggled: [], ...options.state },

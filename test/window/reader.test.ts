@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, suite } from 'node:test';
 import { unfold, violationsIn } from '../panel/axe.ts';
 import { type EditorWindow, openEditor, stepsIn } from './editor.ts';
+import { median, openingTimes } from './openingTimes.ts';
 import { readingRoomSteps } from './readingRoom.ts';
 import { second, until } from './until.ts';
 
@@ -42,6 +43,15 @@ for (const locale of ['en', 'zh-cn'] as const) {
       await icon.click();
       await editor.row('FlashAttention').waitFor();
     });
+
+    if (locale === 'en') {
+      // Both are measured in one window by turns, so that what else the machine does slows both.
+      step('an article opens in at most half the time of the editor’s own preview of it', async () => {
+        const [, ...later] = await openingTimes(editor, 8);
+        const ratio = median(later.map(({ ours, preview }) => ours / preview));
+        assert.ok(ratio <= 0.5, `${ratio.toFixed(2)} of the preview’s time: ${JSON.stringify(later)}`);
+      });
+    }
 
     step('a topic opens its article beside the file', async () => {
       await editor.row('FlashAttention').click();

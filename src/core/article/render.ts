@@ -6,7 +6,7 @@ import { renderBlocks } from './renderBlocks.ts';
 import { renderCheckCards, renderNumbers } from './renderChecks.ts';
 import type { RenderContext } from './renderContext.ts';
 import { renderInlines } from './renderInlines.ts';
-import { renderOpening, renderStepCards, renderSymbolCards } from './renderOpening.ts';
+import { renderOpening, renderStepCards, renderSymbolCards, renderSymbols } from './renderOpening.ts';
 import { renderExercise, renderStep } from './renderStep.ts';
 
 /** The section with this id gets the table of all quoted checks. */
@@ -16,9 +16,10 @@ const numbersId = 'numbers';
 export function renderArticle(article: Article, context: RenderContext): RenderedArticle {
   const page = createPage(article, context);
   const opening = renderOpening(page);
+  const symbols = renderSymbols(page);
   const sections = article.sections.map((section) => renderSection(section, page));
   const cards = [renderStepCards(page), renderSymbolCards(page), renderCheckCards(page)].filter((part) => part !== '');
-  return { title: article.title, language: article.language, opening, sections, cards: cards.join('\n'), outline: renderOutline(page) };
+  return { title: article.title, language: article.language, opening, symbols, sections, cards: cards.join('\n'), outline: renderOutline(page) };
 }
 
 /** The hints of an exercise as HTML, for the catalogue. */

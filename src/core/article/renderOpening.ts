@@ -5,7 +5,7 @@ import { mathBox, renderBlock, tableBox } from './renderBlocks.ts';
 import { countChecks } from './renderChecks.ts';
 import { renderInlines, stepRef, withArxivLinks } from './renderInlines.ts';
 
-/** Counts, title, lead, sources and symbols. */
+/** Counts, title, lead and sources. */
 export function renderOpening(page: Page): string {
   const { article, say, context } = page;
   const counts = say.counts(page.steps.size, context.topic.templates.length, countChecks(page), exercisesOf(article).length);
@@ -16,14 +16,12 @@ export function renderOpening(page: Page): string {
   const sources = article.sources.map((source) => `<span>${withArxivLinks(source, page)}</span>`).join('');
   const requires = context.requires.map(({ id, title: name }) => (
     `<a${attributes({ href: `#${id}`, 'data-topic': id })}>${escapeHtml(name[article.language])}</a>`)).join('');
-  return ['<div class="opening">',
-    `<p class="area">${counts}</p>`,
+  return [`<p class="area">${counts}</p>`,
     `<h1>${title(article.title, say.colon)}</h1>`,
     ...lead,
     ...(sources === '' ? [] : [`<div class="source"><b>${say.sources}</b>${sources}</div>`]),
     ...(requires === '' ? [] : [`<div class="source"><b>${say.requires}</b>${requires}</div>`]),
-    ...(article.symbols.length === 0 ? [] : [symbolTable(page)]),
-    '</div>'].join('\n');
+  ].join('\n');
 }
 
 function title(text: string, colon: string): string {
@@ -33,8 +31,10 @@ function title(text: string, colon: string): string {
   return `${escapeHtml(name)}<span class="away">${colon}</span><span class="sub">${escapeHtml(sub)}</span>`;
 }
 
-function symbolTable(page: Page): string {
+/** The table of symbols; '' where an article has none. */
+export function renderSymbols(page: Page): string {
   const { article, say } = page;
+  if (article.symbols.length === 0) return '';
   const head = article.symbolHead.map((cell) => `<th scope="col">${renderInlines(cell, page)}</th>`).join('');
   const rows = article.symbols.map((row, index) => {
     const [symbol, meaning, shape] = [row.symbol, row.meaning, row.shape].map((cell) => renderInlines(cell, page));

@@ -38,8 +38,8 @@ export function withShared(text: string, texts: readonly string[]): string {
 /** An article as it is shown. */
 export function withFormulas(article: RenderedArticle, formulas: readonly string[]): RenderedArticle {
   const whole = (text: string) => withShared(text, formulas);
-  const { cards, opening, outline, sections } = article;
-  return { ...article, opening: whole(opening), sections: sections.map(whole), cards: whole(cards), outline: whole(outline) };
+  const { cards, opening, outline, sections, symbols } = article;
+  return { ...article, opening: whole(opening), symbols: whole(symbols), sections: sections.map(whole), cards: whole(cards), outline: whole(outline) };
 }
 
 /** A topic's `steps.json`: the outlines of letters stand apart from the equations that are set with them. */

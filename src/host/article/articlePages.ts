@@ -62,6 +62,7 @@ export class ArticlePages {
       cspSource: webview.cspSource,
       styles: styles.map((sheet) => sheet.replace(/url\((fonts\/[^)]+)\)/g, (_, font: string) => `url(${address(font)})`)),
       script,
+      figures: `${address('figures')}/`,
       topic: { id: topic.id, title: topic.title[state.language], area: topic.area },
       state,
     };

@@ -21,6 +21,8 @@ export interface PageFrame {
   readonly styles: readonly string[];
   /** The page's script as text. */
   readonly script: string;
+  /** Address of the folder with the scripts of the interactive figures, with a slash at its end. */
+  readonly figures: string;
   /** The topic shown, its title in the page's language. */
   readonly topic: { readonly id: string; readonly title: string; readonly area: Area };
   /** What the panel shall restore; the script prefers its own newer memory of the same topic and language. */
@@ -76,6 +78,7 @@ export function document(frame: PageFrame, title: string, header: TrustedHtml, b
 <meta http-equiv="Content-Security-Policy" content="${policy(frame.cspSource, frame.nonce)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
+<script type="importmap" nonce="${frame.nonce}">${trustHtml(JSON.stringify({ imports: { 'figures/': frame.figures } }).replaceAll('<', String.raw`\u003c`))}</script>
 ${frame.styles.map((sheet) => html`<style nonce="${frame.nonce}">${trustHtml(sheet)}</style>`)}
 </head>
 <body data-mode="${frame.state.mode}" data-initial="${JSON.stringify(initial)}">

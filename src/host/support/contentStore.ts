@@ -148,7 +148,7 @@ function isCatalogue(value: unknown): value is Catalogue {
 }
 
 function isRenderedArticle(value: unknown): value is RenderedArticle {
-  return isRecord(value) && ['title', 'language', 'opening', 'cards', 'outline'].every((key) => typeof value[key] === 'string') && isTexts(value['sections']);
+  return isRecord(value) && ['title', 'language', 'opening', 'symbols', 'cards', 'outline'].every((key) => typeof value[key] === 'string') && isTexts(value['sections']);
 }
 
 function isTexts(value: unknown): value is string[] {

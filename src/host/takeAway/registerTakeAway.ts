@@ -88,7 +88,7 @@ async function pickForm(): Promise<EquationForm | undefined> {
     svg: vscode.l10n.t('Save as SVG…'), png: vscode.l10n.t('Save as PNG…'),
   };
   const items = equationForms.map((form) => ({ form, label: labels[form] }));
-  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Take the equation along in which form?') }))?.form;
+  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t('Take the equation along in which form?'), ignoreFocusOut: true }))?.form;
 }
 
 function isForm(value: unknown): value is EquationForm {

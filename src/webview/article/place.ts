@@ -22,6 +22,8 @@ export class Place {
   #jumping = 0;
   #restTimer: number | undefined;
   #frame = 0;
+  /** Aborted when the view is to be put back no longer. */
+  #restoring = new AbortController();
 
   constructor(main: HTMLElement, events: PlaceEvents) {
     this.#events = events;
@@ -51,12 +53,19 @@ export class Place {
     return { id: current.id || openingId, offset: (viewTop() - box.top) / Math.max(1, box.height) };
   }
 
-  /** Puts the view back. Sections get their real height only when they are near, so it looks again until the place holds. */
+  /**
+   * Puts the view back. Sections get their real height only when they are near, so it looks again until the place holds, or until the
+   * reader moves.
+   */
   restore(anchor: Anchor): void {
     const target = landmark(anchor.id);
     if (target === undefined) return;
     this.#become(asCurrent(target));
+    this.#restoring.abort();
+    const moved = untilMoved();
+    this.#restoring = moved;
     const settle = (rounds: number): void => {
+      if (moved.signal.aborted) return;
       const off = distanceTo(anchor, target);
       this.#holdFor(300);
       if (Math.abs(off) > 1) window.scrollBy({ top: off, behavior: 'instant' });
@@ -64,11 +73,7 @@ export class Place {
     };
     settle(12);
     // Fonts that come late change the height of what stands above.
-    const moved = untilMoved();
-    void document.fonts.ready.then(() => {
-      if (!moved.signal.aborted) settle(2);
-      moved.abort();
-    });
+    void document.fonts.ready.then(() => settle(2));
   }
 
   /** Goes to the element with this id and makes its landmark the current one. `false` if there is none. */
@@ -92,6 +97,7 @@ export class Place {
   }
 
   #jump(target: HTMLElement): void {
+    this.#restoring.abort();
     this.#holdFor(1200);
     // The behaviour is CSS's: smooth, or at once where motion is reduced.
     target.scrollIntoView();

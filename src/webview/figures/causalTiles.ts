@@ -101,7 +101,6 @@ function draw(stage: SVGSVGElement, walk: Walk, frame: number, language: Languag
 
 /** The tiles of the score matrix, one after another, with the traffic that the counting memory has seen. */
 export const causalTiles: Figure<'algorithm' | 'mask' | 'size', Walk> = {
-  id: 'causal-tiles',
   label: { en: 'Tiles of a 64 × 64 score matrix, with head size 8', 'zh-cn': '64 × 64 分数矩阵的各块，单头维数 8' },
   legend: [
     { key: 'tile now', shape: 'bar', label: { en: 'this tile', 'zh-cn': '当前块' } },

@@ -78,8 +78,6 @@ export interface Board<Run, Edited> {
  * @typeParam Edited what the reader edits on the figure's board, if it has one
  */
 export interface Figure<Name extends string, Run, Edited = void> {
-  /** The picture's file name in the article: `figures/<id>.svg`. */
-  readonly id: string;
   readonly label: Bilingual;
   /** What the strokes and marks mean; a function where the controls change which are drawn. */
   readonly legend: readonly LegendEntry[] | ((run: Run) => readonly LegendEntry[]);

@@ -1,39 +1,37 @@
 import type { Language } from '../../core/model.ts';
-import { causalTiles } from './causalTiles.ts';
-import { gridWorld } from './gridWorld/gridWorld.ts';
-import { lossShapes } from './lossShapes/lossShapes.ts';
-import { mountFigure } from './mountFigure.ts';
-import { onlineRecurrence } from './onlineRecurrence.ts';
-import { pendulumPolicy } from './pendulumPolicy/pendulumPolicy.ts';
-import { rewardFrontier } from './rewardFrontier/rewardFrontier.ts';
+import type { Figure } from './figure.ts';
 
-/** Every interactive figure, by the id of the picture that it brings to life. */
-const mounts: ReadonlyMap<string, (place: HTMLElement, language: Language) => () => void> = new Map([
-  [onlineRecurrence.id, (place, language) => mountFigure(place, onlineRecurrence, language)],
-  [gridWorld.id, (place, language) => mountFigure(place, gridWorld, language)],
-  [rewardFrontier.id, (place, language) => mountFigure(place, rewardFrontier, language)],
-  [lossShapes.id, (place, language) => mountFigure(place, lossShapes, language)],
-  ['pendulum-policy', (place, language) => mountFigure(place, pendulumPolicy(), language)],
-  [causalTiles.id, (place, language) => mountFigure(place, causalTiles, language)],
-]);
+/** The frame around a figure, given its picture and language. */
+type Mount = <Name extends string, Run, Edited>(figure: Figure<Name, Run, Edited>) => void;
 
 /**
- * Makes the figures of the page interactive as they come near the screen; a picture without a module stays as it is.
- * @returns what stops all that play
+ * Every interactive figure, by the id of the picture that it brings to life: `figures/<id>.svg`. What `import()` names is a script of its
+ * own (esbuild.js), asked for when its picture comes near the screen: the page of an article brings none of them along.
  */
-export function mountFigures(page: ParentNode, language: Language): () => void {
-  const stops: (() => void)[] = [];
+const figures: ReadonlyMap<string, (mount: Mount) => Promise<void>> = new Map([
+  ['online-recurrence', async (mount: Mount) => mount((await import('./onlineRecurrence.ts')).onlineRecurrence)],
+  ['causal-tiles', async (mount: Mount) => mount((await import('./causalTiles.ts')).causalTiles)],
+  ['convergence', async (mount: Mount) => mount((await import('./gridWorld/gridWorld.ts')).gridWorld)],
+  ['pendulum-policy', async (mount: Mount) => mount((await import('./pendulumPolicy/pendulumPolicy.ts')).pendulumPolicy())],
+  ['preference-loss-shapes', async (mount: Mount) => mount((await import('./lossShapes/lossShapes.ts')).lossShapes)],
+  ['reward-kl-frontier', async (mount: Mount) => mount((await import('./rewardFrontier/rewardFrontier.ts')).rewardFrontier)],
+]);
+
+async function bringToLife(place: HTMLElement, language: Language): Promise<void> {
+  const figure = figures.get(place.dataset['figure'] ?? '');
+  if (figure === undefined) return;
+  const { mountFigure } = await import('./mountFigure.ts');
+  await figure((made) => mountFigure(place, made, language));
+}
+
+/** Makes the figures of the page interactive as they come near the screen; a picture without a module stays as it is. */
+export function mountFigures(page: ParentNode, language: Language): void {
   const near = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting || !(target instanceof HTMLElement)) continue;
       near.unobserve(target);
-      const mount = mounts.get(target.dataset['figure'] ?? '');
-      if (mount) stops.push(mount(target, language));
+      void bringToLife(target, language);
     }
   }, { rootMargin: '600px' });
   for (const place of page.querySelectorAll<HTMLElement>('figure[data-figure]')) near.observe(place);
-  return () => {
-    near.disconnect();
-    stops.forEach((stop) => stop());
-  };
 }

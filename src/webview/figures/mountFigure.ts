@@ -61,9 +61,8 @@ function dataTable(label: string, { head, rows }: DataTable, language: Language)
 /**
  * Turns the still picture inside `<figure data-figure>` into the interactive one: legend, stage, controls, sentence, data.
  * The caption stays. Space plays, `,` and `.` step, `0` resets while the focus is inside.
- * @returns a function that stops playing, for when the page goes
  */
-export function mountFigure<Name extends string, Run, Edited>(place: HTMLElement, figure: Figure<Name, Run, Edited>, language: Language): () => void {
+export function mountFigure<Name extends string, Run, Edited>(place: HTMLElement, figure: Figure<Name, Run, Edited>, language: Language): void {
   const words = texts[language];
   const { firstPlace = 1 } = figure;
   const controls = Object.entries<Control>(figure.controls) as [Name, Control][];
@@ -180,8 +179,4 @@ export function mountFigure<Name extends string, Run, Edited>(place: HTMLElement
   drawPlayButton();
   fillLegend();
   show(0);
-  return () => {
-    stop();
-    clearTimeout(later);
-  };
 }

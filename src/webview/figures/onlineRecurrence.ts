@@ -60,7 +60,6 @@ function draw(stage: SVGSVGElement, { x, m, d }: Pass, frame: number): void {
 
 /** The scores of one row, read one by one: the running maximum m and the running normaliser d′. */
 export const onlineRecurrence: Figure<'order' | 'seed' | 'tau', Pass> = {
-  id: 'online-recurrence',
   label: { en: 'Online softmax over 24 scores', 'zh-cn': '24 个分数上的在线 Softmax' },
   legend: [
     { key: 'term', shape: 'bar', label: { en: 'score xᵢ', 'zh-cn': '分数 xᵢ' } },

@@ -13,7 +13,7 @@ const article = `<article lang="en"><section class="section" id="s"><h2 id="s">S
 <section class="step" id="two"></section></section></article>`;
 const styles = ['@font-face{font-family:K;src:url(fonts/K.woff2) format("woff2")}@font-face{font-family:L;src:url(fonts/L.woff2) format("woff2")}.katex{color:red}', 'a{color:blue}/*# sourceMappingURL=x.css.map */'];
 const page = standalonePage({
-  language: 'zh-cn', article: { title: 'T <b>', language: 'zh-cn', opening: '', sections: [article], cards: '', outline: '' }, styles, fonts: new Map([['K.woff2', 'AAAA']]), colophon: 'From Gradus',
+  language: 'zh-cn', article: { title: 'T <b>', language: 'zh-cn', opening: '', symbols: '', sections: [article], cards: '', outline: '' }, styles, fonts: new Map([['K.woff2', 'AAAA']]), colophon: 'From Gradus',
   address: (topic, step) => `vscode://gradus.gradus/${topic}/${step ?? ''}`,
 });
 

@@ -11,7 +11,7 @@ const nasty = `"><script>alert('1')</script>&`;
 
 const page: ArticlePage = {
   language: 'en', nonce: 'ab12', cspSource: 'https://*.vscode-cdn.net', styles: ['.katex { color: red }', '.step { margin: 0 }'],
-  script: 'start();',
+  script: 'start();', figures: 'https://file.vscode-cdn.net/a</script>/figures/',
   topic: { id: 'flash-attention', title: 'FlashAttention: exact', area: 'llm-systems' },
   state: { topic: 'flash-attention', language: 'en', mode: 'all', anchor: undefined, shown: [], toggled: [] },
   article: { title: `Title ${nasty}`, outline: '<ol><li>Step</li></ol>' },
@@ -39,9 +39,11 @@ test('the policy allows the webview as source, inline style attributes for KaTeX
   });
 });
 
-test('the page has one script, it carries the nonce, and nothing runs from an attribute', () => {
+test('the page has one script and the address of the figures’, both carry the nonce, and nothing runs from an attribute', () => {
   for (const text of [renderPage(page), renderErrorPage(broken), renderSummaryPage(summary)]) {
-    assert.deepEqual(text.match(/<script[^>]*>/g), ['<script type="module" nonce="ab12">']);
+    assert.deepEqual(text.match(/<script[^>]*>/g), ['<script type="importmap" nonce="ab12">', '<script type="module" nonce="ab12">']);
+    const map = /<script type="importmap"[^>]*>([^<]*)<\/script>/.exec(text)?.[1];
+    assert.deepEqual(JSON.parse(map ?? ''), { imports: { 'figures/': page.figures } });
     assert.doesNotMatch(text, /\son\w+=/);
     assert.doesNotMatch(text, /javascript:/i);
   }

@@ -53,7 +53,6 @@ const reward = (en: string, zh: string, min: number, max: number, step: number, 
 
 /** A board of 5 × 5 cells that the reader edits, and three methods that solve it side by side, with their errors. */
 export const gridWorld: Figure<Knob, Run, World> = {
-  id: 'convergence',
   label: { en: 'A grid world to edit, and three methods that solve it', 'zh-cn': '可编辑的网格世界，以及求解它的三种方法' },
   legend: [
     { key: 'm', shape: 'line', label: { en: 'value iteration', 'zh-cn': '值迭代' } },

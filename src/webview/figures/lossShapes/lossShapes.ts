@@ -56,7 +56,6 @@ function frameTable({ curves, unit }: Family, frame: number): DataTable {
 
 /** How the losses for preferences differ: what each pulls at, and where it lets a pair rest. */
 export const lossShapes: Figure<'family' | 'beta' | 'epsilon' | 'z0', Family> = {
-  id: 'preference-loss-shapes',
   label: { en: 'Losses for preferences, and their slopes', 'zh-cn': '偏好的各种损失及其斜率' },
   legend: ({ curves }) => [
     ...curves.map(({ name }, k) => ({ key: strokes[k]!, shape: 'line' as const, label: name })),

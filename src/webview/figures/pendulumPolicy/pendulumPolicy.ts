@@ -58,7 +58,6 @@ export function pendulumPolicy(now: () => number = () => performance.now()): Fig
   const trainings = new Map<string, Training>();
   const known = evalGrid(energyControl).mean;
   return {
-    id: 'pendulum-policy',
     label: { en: 'The pendulum under a policy that is being learnt', 'zh-cn': '学习中的策略控制下的倒立摆' },
     legend: [
       { key: 'above', shape: 'bar', label: { en: 'torque to the left', 'zh-cn': '向左的力矩' } },

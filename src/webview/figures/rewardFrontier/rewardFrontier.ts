@@ -59,7 +59,6 @@ function frameTable(run: Run, frame: number): DataTable {
 
 /** What reward a KL can buy: the exact frontier of the review world, and how DPO and PPO walk towards it. */
 export const rewardFrontier: Figure<'prompt' | 'beta' | 'data', Run> = {
-  id: 'reward-kl-frontier',
   label: { en: 'Reward against KL: the frontier and the methods', 'zh-cn': '奖励与 KL：前沿与各种方法' },
   legend: [
     { key: 'm', shape: 'line', label: { en: 'frontier π*', 'zh-cn': '前沿 π*' } },
