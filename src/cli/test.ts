@@ -1,5 +1,6 @@
 // npm test [-- --only unit,content,…]
 import { parseArgs } from 'node:util';
+import { ensurePackage } from './package/build.ts';
 import { runCommand, type Life } from './process/command.ts';
 import { mapParallel } from './process/mapParallel.ts';
 import { Refusal } from './process/npm.mjs';
@@ -95,12 +96,20 @@ await runCommand(async life => {
   const names = chosen(values.only);
   const beside = names.filter(name => names.length > 1 && parts[name]?.beside);
   const outcomes: Outcome[] = [];
+  const prepare = async (): Promise<void> => {
+    // What cannot be made is told by the part that needs it.
+    for (const name of beside) await parts[name]?.prepare?.(life).catch(() => {});
+  };
+  // The package first: its production build replaces what is in dist, and the part that builds would have to build twice.
+  if (names.includes('build') && beside.includes('window')) await ensurePackage(life).catch(() => {});
   for (const name of names.filter(one => !beside.includes(one))) outcomes.push(await runPart(name, life));
-  // What cannot be made is told by the part that needs it.
-  for (const name of beside) await parts[name]?.prepare?.(life).catch(() => {});
   const apart = (kind: Part['beside'], lanes: number): Promise<Ended[]> =>
     mapParallel(beside.filter(name => parts[name]?.beside === kind), lanes, name => runApart(name, life));
-  for (const first of (await Promise.all([apart('browser', 2), apart('node', 1)])).flat()) {
+  const inBrowsers = async (): Promise<Ended[]> => {
+    await prepare();
+    return apart('browser', 2);
+  };
+  for (const first of (await Promise.all([inBrowsers(), apart('node', 1)])).flat()) {
     const ended = await onceMore(first, life);
     outcomes.push(ended);
     if (ended.last === undefined) continue;
