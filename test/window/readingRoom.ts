@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import type { EditorWindow, Step } from './editor.ts';
-import { second } from './until.ts';
+import { second, until } from './until.ts';
 
 /** The tests of the reading room, in a window of the whole editor with the article on FlashAttention open. */
 export function readingRoomSteps(editor: () => EditorWindow, step: Step): void {
@@ -32,6 +32,18 @@ export function readingRoomSteps(editor: () => EditorWindow, step: Step): void {
     await activeStep('shift-invariance');
     // Back from the end of a long line, which has moved the code to the left.
     await editor().page.keyboard.press('Home');
+  });
+
+  step('a picture comes to life as it comes near, and plays from the keyboard', async () => {
+    const frame = await editor().article();
+    const figure = frame.locator('[data-figure="online-recurrence"]');
+    await figure.evaluate(element => element.scrollIntoView({ block: 'center' }));
+    await figure.locator('svg.stage').waitFor();
+    const before = await figure.locator('.says').innerText();
+    await figure.locator('input[type="range"]').first().focus();
+    await editor().page.keyboard.press('.');
+    await until('the next frame', () => figure.locator('.says').innerText(), text => text !== before);
+    await editor().shoot('figure-online-recurrence');
   });
 
   step('a hover over a marked line shows the equation, and leads to its derivation', async () => {
