@@ -23,9 +23,10 @@ const parts: Readonly<Record<string, Part>> = {
   'types': { title: 'Types', run: checkTypes },
   'lint': { title: 'Lint', run: lint },
   'build': { title: 'Build, with the proof of the content', run: buildAll },
-  'window': { title: 'In the window, as a reader clicks', run: windowTests, beside: 'browser', prepare: prepareWindow },
   'panel': { title: 'The panels in a browser', run: panelTests, beside: 'browser', prepare: preparePanel },
+  'window': { title: 'In the window, what a reader makes and runs', run: life => windowTests('test/window/!(reader).test.ts', life), beside: 'browser', prepare: prepareWindow },
   'host': { title: 'In a real VS Code', run: life => hostSuite('en', life), beside: 'browser', prepare: prepareHost },
+  'reader': { title: 'In the window, as a reader reads', run: life => windowTests('test/window/reader.test.ts', life), beside: 'browser', prepare: prepareWindow },
   'host-zh': { title: 'In a real VS Code in Chinese', run: life => hostSuite('zh-cn', life), beside: 'browser', prepare: prepareHost },
   'content': { title: 'Content tests', run: life => runNodeTests('test/content/**/*.test.ts', life), beside: 'node' },
   'unit': { title: 'Unit tests', run: life => runNodeTests('test/unit/**/*.test.ts', life), beside: 'node' },
@@ -101,7 +102,7 @@ await runCommand(async life => {
     for (const name of beside) await parts[name]?.prepare?.(life).catch(() => {});
   };
   // The package first: its production build replaces what is in dist, and the part that builds would have to build twice.
-  if (names.includes('build') && beside.includes('window')) await ensurePackage(life).catch(() => {});
+  if (names.includes('build') && beside.some(name => parts[name]?.prepare === prepareWindow)) await ensurePackage(life).catch(() => {});
   for (const name of names.filter(one => !beside.includes(one))) outcomes.push(await runPart(name, life));
   const apart = (kind: Part['beside'], lanes: number): Promise<Ended[]> =>
     mapParallel(beside.filter(name => parts[name]?.beside === kind), lanes, name => runApart(name, life));

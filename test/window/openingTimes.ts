@@ -31,7 +31,7 @@ async function firstContent({ page }: EditorWindow, { inside, tab }: Panel): Pro
       }, inside).catch(() => undefined);
       if (painted !== undefined) return painted - Number(await page.evaluate(() => document.body.dataset['clicked']));
     }
-    await page.waitForTimeout(20);
+    await page.waitForTimeout(100);
   }
   throw new Error(`${String(tab)} showed nothing within 20 s`);
 }

@@ -54,8 +54,8 @@ export const hostSuite = async (locale: 'en' | 'zh-cn', life: Life): Promise<Out
   return outcome;
 };
 
-/** The window tests, on the packaged extension. */
-export const windowTests = async (life: Life): Promise<Outcome> => {
+/** Window tests of one kind, on the packaged extension. */
+export const windowTests = async (pattern: string, life: Life): Promise<Outcome> => {
   await prepareWindow(life);
-  return runNodeTests('test/window/*.test.ts', life);
+  return runNodeTests(pattern, life);
 };
