@@ -83,3 +83,13 @@ test('the rest in another language is not taken', () => withFirstScreen({}, asyn
   await rest();
   assert.equal(await panel.page.locator('.step').count(), 27);
 }));
+
+test('who scrolls while another width sets the lines anew is not put back', () => usePanel(browser(), { height: 500, state: { anchor } }, async ({ page }) => {
+  await page.waitForFunction((id) => Math.abs(document.getElementById(id)?.getBoundingClientRect().top ?? NaN) < 100, anchor.id);
+  await page.mouse.move(400, 300);
+  await page.setViewportSize({ width: 1000, height: 500 });
+  await page.mouse.wheel(0, 900);
+  await page.waitForTimeout(600); // longer than a place is put back
+  const top = await page.evaluate((id) => document.getElementById(id)?.getBoundingClientRect().top ?? NaN, anchor.id);
+  assert.ok(top < -500, `${top} px`);
+}));
