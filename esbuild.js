@@ -22,8 +22,8 @@ const common = {
   minify: options.production === true, sourcemap: options.production !== true,
 };
 
-/** Every file that `import()` names becomes a bundle of its own, asked for when it is first needed; `address` is how the code finds it. */
-const apart = (address, options) => ({
+/** Every file that `import()` names becomes a bundle of its own, asked for when it is first needed; `address` is how the code finds it, `bundle` how it is built. */
+const apart = (address, bundle) => ({
   name: 'apart',
   setup(build) {
     const wanted = new Set();
@@ -34,7 +34,7 @@ const apart = (address, options) => ({
     });
     build.onEnd(async ({ errors }) => {
       if (errors.length > 0 || wanted.size === 0) return;
-      await esbuild.build({ ...options(), entryPoints: [...wanted], entryNames: '[name]', outfile: undefined });
+      await esbuild.build({ ...bundle(), entryPoints: [...wanted], entryNames: '[name]', outfile: undefined });
     });
   },
 });

@@ -59,7 +59,7 @@ const runPart = async (name: string, life: Life): Promise<Outcome> => {
   return outcome;
 };
 
-interface Ended extends Outcome {
+interface PartEnd extends Outcome {
   readonly name: string;
   /** The end of what a part printed that failed: the failures and their causes. */
   readonly last?: string;
@@ -67,7 +67,7 @@ interface Ended extends Outcome {
 const lastLines = 60;
 
 /** Runs one part in a process of its own, so that what two print at the same time does not mix; shown when it has ended. */
-const runApart = async (name: string, life: Life): Promise<Ended> => {
+const runApart = async (name: string, life: Life): Promise<PartEnd> => {
   console.log(`\n… ${parts[name]?.title ?? name} (${name})`);
   const { code, output } = await runNode([import.meta.filename, '--only', name], life, { quiet: true });
   if (life.signal.aborted) await new Promise(() => {});
@@ -86,7 +86,7 @@ const fewFailures = 3;
  * Two browsers beside each other can make one so slow that a wait in it ends too early. A part with a few such failures runs once more with
  * nothing beside it, and what it finds then counts; that it was needed is said at the end.
  */
-const onceMore = async (ended: Ended, life: Life): Promise<Ended> => {
+const onceMore = async (ended: PartEnd, life: Life): Promise<PartEnd> => {
   if (ended.failed === 0 || ended.failed > fewFailures || parts[ended.name]?.beside !== 'browser') return ended;
   console.log(`\n… ${ended.name} once more, with nothing beside it`);
   return { ...await runApart(ended.name, life), ...(ended.last !== undefined && { last: ended.last }) };
@@ -104,9 +104,9 @@ await runCommand(async life => {
   // The package first: its production build replaces what is in dist, and the part that builds would have to build twice.
   if (names.includes('build') && beside.some(name => parts[name]?.prepare === prepareWindow)) await ensurePackage(life).catch(() => {});
   for (const name of names.filter(one => !beside.includes(one))) outcomes.push(await runPart(name, life));
-  const apart = (kind: Part['beside'], lanes: number): Promise<Ended[]> =>
+  const apart = (kind: Part['beside'], lanes: number): Promise<PartEnd[]> =>
     mapParallel(beside.filter(name => parts[name]?.beside === kind), lanes, name => runApart(name, life));
-  const inBrowsers = async (): Promise<Ended[]> => {
+  const inBrowsers = async (): Promise<PartEnd[]> => {
     await prepare();
     return apart('browser', 2);
   };

@@ -3,6 +3,7 @@ import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { commands } from '../../src/contributions.ts';
+import { quantile } from './quantile.ts';
 
 const rounds = 15;
 
@@ -74,5 +75,3 @@ async function until<T>(condition: () => Promise<T | undefined | false>): Promis
   }
   throw new Error('waited 20 s');
 }
-
-const quantile = (values: readonly number[], share: number) => [...values].sort((a, b) => a - b)[Math.round(share * (values.length - 1))]!;

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { fetchEngines } from './engines.ts';
+import { quantile } from './quantile.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'gradus-bench-'));
@@ -82,7 +83,6 @@ const contests: readonly Contest[] = [
   { name: 'changed elsewhere / tsx', ours: changed(runner, env), peer: changed(tsx) },
 ];
 
-const quantile = (values: readonly number[], share: number) => [...values].sort((a, b) => a - b)[Math.round(share * (values.length - 1))]!;
 for (const { name, ours: mine, peer, goal } of contests) {
   const pairs: (readonly [number, number])[] = [];
   for (let round = -2; round < rounds; round++) {

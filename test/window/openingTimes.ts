@@ -70,6 +70,3 @@ export async function openingTimes(editor: EditorWindow, turns: number): Promise
   await close(editor, /^article\.md/);
   return openings;
 }
-
-/** The middle value; the upper one of two. */
-export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
